@@ -1,0 +1,1 @@
+"""From a person or a program to the library: command line, web chat, local service."""
