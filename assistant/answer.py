@@ -59,18 +59,20 @@ class Inquiry:
     """A question understood: what it asks for, about what, and within which scope.
 
     text: the completed question (a follow-up with its subject filled in).
-    kind: the kind of value asked for. terms: the words searched for, rarest last.
+    kind: the kind of value asked for. terms: the words searched for, in the order of the question.
     scope: region and year, as read from the question or set by hand.
-    documents: ids of the documents in scope; None means the whole library.
+    documents: ids of the documents in scope; empty when the library holds none for it.
     notes: Chinese sentences on how the scope was found, to be shown.
+    missing: what was asked for and is not in the library, in a Chinese sentence; "" when all is there.
     """
 
     text: str
     kind: Kind
     terms: tuple[str, ...]
     scope: Scope
-    documents: tuple[str, ...] | None = None
+    documents: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,4 +49,6 @@ def _day(words: str) -> date | None:
     try:
         return date.fromisoformat(words) if words else None
     except ValueError as error:
-        raise SettingsError(f"YINGJI_TODAY 的值“{words}”不是日期", remedy="请写成 2025-06-30 的样子，或取消该设置") from error
+        raise SettingsError(
+            f"YINGJI_TODAY 的值“{words}”不是日期", remedy="请写成 2025-06-30 的样子，或取消该设置"
+        ) from error

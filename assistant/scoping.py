@@ -1,0 +1,190 @@
+"""The scope of a question: which documents may answer it, and how that was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.answer import Question
+from ingest.document import Entry, Region, Scope
+from ingest.errors import NotFoundError
+from ingest.folding import fold
+from ingest.library import Library
+from ingest.numerals import chinese_to_int
+from ingest.regions import gazetteer
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)年?|([〇零一二三四五六七八九]{4})年")
+TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+OLD_VERSION = re.compile(r"旧法|旧版|老版|老法|修订前|修改前|原来的|以前的")
+REGION_SUFFIX = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]{0,6}自治[区州县]|新区|省|市|区|县|州|盟|旗)$")
+LAW_SUFFIX = re.compile(r"(?:法|条例|规定|办法|细则|规则|规程|决定|标准)$")
+SUPERSEDED = "已被取代"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The scope a question is limited to.
+
+    words: the words of the question that said so (they are not searched for). documents: ids in scope;
+    empty when the library holds nothing for this scope. notes: Chinese sentences to show.
+    missing: what was asked for and is not in the library, in words; "" when nothing is missing.
+    """
+
+    scope: Scope
+    documents: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+
+
+def limits(question: Question, text: str, library: Library) -> Limits:
+    """The limits that a question sets, by hand or in its words."""
+    entries = library.entries()
+    if question.document:
+        return _one_document(question.document, library)
+    named = named_documents(text, entries)
+    places = places_of(question.region or text, entries, library)
+    year, year_words = (question.year, ()) if question.year else year_of(text)
+    chosen = named or _of_places(places.held, entries)
+    chosen, year_note = _of_year(chosen, year, text, library)
+    scope = Scope(region=places.held[0] if len(places.held) == 1 else None, year=year)
+    missing = places.missing or year_note
+    if missing and not named:
+        return Limits(scope, (), (*places.words, *year_words), (), missing)
+    ids = tuple(entry.id for entry in chosen)
+    return Limits(scope, ids, (*places.words, *year_words), _notes(named, places.held, year))
+
+
+def _one_document(words: str, library: Library) -> Limits:
+    found = library.find(words)
+    if not found:
+        raise NotFoundError("库里没有这份文件", words, "用 yingji list 看看有哪些文件")
+    return Limits(found[0].scope, (found[0].id,), (), (f"只在《{found[0].title}》中查找",))
+
+
+def named_documents(text: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries that the question names by title or by the family name of a law; the longest name wins."""
+    asked = fold(text)
+    matches = [(len(name), entry) for entry in entries if (name := _name_in(asked, entry))]
+    longest = max((length for length, _ in matches), default=0)
+    return tuple(entry for length, entry in matches if length == longest)
+
+
+def _name_in(asked: str, entry: Entry) -> str:
+    return next((name for name in _names(entry) if fold(name) in asked), "")
+
+
+@cache
+def _names(entry: Entry) -> tuple[str, ...]:
+    """The names a document goes by, longest first: its title, its family, the latter without its place."""
+    names = {entry.title, entry.family or ""}
+    region = entry.scope.region
+    if entry.family and region:
+        for place in (region.path, *region.names):
+            names.add(entry.family.removeprefix(place))
+    return tuple(sorted((name for name in names if len(name) >= 4), key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """held: regions of the question that the library has documents for; words: as the question put them.
+
+    missing: a sentence about places the question names and the library knows nothing of, else "".
+    """
+
+    held: tuple[Region, ...]
+    words: tuple[str, ...]
+    missing: str = ""
+
+
+def places_of(text: str, entries: Sequence[Entry], library: Library) -> Places:
+    """The places a question names, held against the places that documents speak for."""
+    held: list[Region] = []
+    words: list[str] = []
+    for name, regions in _spoken_names(entries):
+        if name in text and not any(name in longer for longer in words):
+            words.append(name)
+            held.extend(region for region in regions if region not in held)
+    if held:
+        return Places(_innermost(held), tuple(words))
+    return _unknown_places(text, entries, library)
+
+
+def _spoken_names(entries: Sequence[Entry]) -> list[tuple[str, tuple[Region, ...]]]:
+    """Names that the regions of documents go by in speech (东西湖区, 东西湖), longest first."""
+    spoken: dict[str, list[Region]] = {}
+    for region in dict.fromkeys(entry.scope.region for entry in entries if entry.scope.region):
+        for name in _short_and_long(region.name) if region.names else ():
+            spoken.setdefault(name, []).append(region)
+    return [(name, tuple(spoken[name])) for name in sorted(spoken, key=lambda name: (-len(name), name))]
+
+
+def _short_and_long(name: str) -> tuple[str, ...]:
+    short = REGION_SUFFIX.sub("", name)
+    return (name, short) if len(short) >= 2 else (name,)
+
+
+def _innermost(regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Without the regions that merely say where another one lies: 武汉市东西湖区 is 东西湖区."""
+    return tuple(region for region in regions if not any(other != region and other in region for other in regions))
+
+
+def _unknown_places(text: str, entries: Sequence[Entry], library: Library) -> Places:
+    """Places of the gazetteer that are no document's region: around or inside one, or not known at all."""
+    for span, candidates in gazetteer().mentions(text):
+        words = span.of(text)
+        around = [entry.scope.region for entry in entries if _touches(candidates, entry)]
+        if around:
+            return Places(tuple(dict.fromkeys(around)), (words,))
+        if not library.containing(words):
+            return Places((), (words,), f"库里没有{words}的文件，也没有文件提到{words}")
+    return Places((), ())
+
+
+def _touches(candidates: Sequence[Region], entry: Entry) -> bool:
+    """Whether a document speaks for a part of an asked place, or is a rule for a place around it."""
+    region = entry.scope.region
+    if not region or not region.names:
+        return False
+    return any(region in asked or (entry.family and asked in region) for asked in candidates)
+
+
+def _of_places(held: Sequence[Region], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if not held or entry.scope.region in held)
+
+
+def year_of(text: str) -> tuple[int | None, tuple[str, ...]]:
+    """The first year a question names, and the words that name it."""
+    found = YEAR.search(text)
+    if not found:
+        return None, ()
+    year = int(found[1]) if found[1] else chinese_to_int(found[2])
+    return year, (found[0],)
+
+
+def _of_year(entries: Sequence[Entry], year: int | None, text: str, library: Library) -> tuple[tuple[Entry, ...], str]:
+    """Documents for a year (versions of a law by their own year), and a sentence when there are none."""
+    if year is None:
+        keep_old = bool(OLD_VERSION.search(text))
+        return tuple(entry for entry in entries if (entry.status == SUPERSEDED) == keep_old) or tuple(entries), ""
+    speaking = tuple(entry for entry in entries if year in years_of(entry))
+    if speaking:
+        return speaking, ""
+    mentioning = set(library.containing(str(year)))
+    told = tuple(entry for entry in entries if entry.id in mentioning and entry.status != SUPERSEDED)
+    return told, "" if told else f"库里没有{year}年的文件，也没有文件提到{year}年"
+
+
+def years_of(entry: Entry) -> frozenset[int]:
+    """The years a document speaks for: its own, and those its title names (2022年总结和2023年谋划)."""
+    own = {entry.scope.year} if entry.scope.year else set()
+    return frozenset(own | {int(year) for year in TITLE_YEAR.findall(entry.title)})
+
+
+def _notes(named: Sequence[Entry], held: Sequence[Region], year: int | None) -> tuple[str, ...]:
+    if named:
+        return ("只在" + "、".join(f"《{entry.title}》" for entry in named[:4]) + "中查找",)
+    words = "、".join(region.path for region in held) + (f" {year}年" if year else "")
+    return (f"检索范围：{words.strip()}",) if words.strip() else ()

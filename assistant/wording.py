@@ -1,0 +1,41 @@
+"""The words of a question: which kind of value they ask for, and which words are its subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from assistant.answer import Kind
+
+BETWEEN_WORDS = re.compile(r"[^\w%+＋.·-]+")
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of value a question asks for."""
+    return next((kind for kind, pattern in _kinds() if pattern.search(text)), Kind.WHAT)
+
+
+def content_words(text: str, scope_words: Sequence[str] = ()) -> tuple[str, ...]:
+    """The question cut at the words that only ask or only limit: what is left is what it is about."""
+    for words in sorted(scope_words, key=len, reverse=True):
+        text = text.replace(words, " ")
+    return tuple(piece for piece in BETWEEN_WORDS.split(_question_words().sub(" ", text)) if piece)
+
+
+@cache
+def _kinds() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    rows = (line.split("\t") for line in lines("kinds.tsv"))
+    return tuple((Kind(kind), re.compile(pattern)) for kind, pattern in rows)
+
+
+@cache
+def _question_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(lines("question_words.txt"), key=len, reverse=True))))
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a data file of this package, comments and blank lines left out."""
+    text = (files("assistant") / "data" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,0 +1,214 @@
+"""The command line: `yingji ingest`, `ask`, `serve` and the rest. Heavy parts are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.errors import YingjiError
+
+EPILOG = "先试 yingji demo；再用 yingji ingest 政策文件夹 建库，用 yingji ask 提问，用 yingji serve 打开网页。"
+
+app = typer.Typer(
+    name="yingji",
+    help="应急：问政策文件，答案附原文。不联网，不需要语言模型。",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+LibraryOption = Annotated[
+    Path | None, typer.Option("--library", help="库所在的文件夹（默认取 YINGJI_LIBRARY）", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON，供脚本使用")]
+RegionOption = Annotated[str | None, typer.Option("--region", help="只查这个地区，如 武汉市", show_default=False)]
+YearOption = Annotated[int | None, typer.Option("--year", help="只查这一年，如 2024", show_default=False)]
+DocumentOption = Annotated[
+    str | None, typer.Option("--document", help="只查这份文件：编号、文件名或标题的一部分", show_default=False)
+]
+
+
+def _examples(*lines: str) -> str:
+    return "例：  " + "    ".join(lines)
+
+
+@app.command(
+    epilog=_examples("yingji ingest 政策文件夹", "yingji ingest --sync 政策文件夹", "yingji ingest a.docx b.pdf")
+)
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹", metavar="PATH...")],
+    library: LibraryOption = None,
+    sync: Annotated[bool, typer.Option("--sync", help="文件夹里已不存在的文件，同时从库中移除")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="用现在的嵌入模型重建两个索引")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """把政策文件收进库里：逐个报告读到了什么、丢了什么。"""
+    from ui import commands
+
+    raise typer.Exit(commands.ingest(paths, library, sync=sync, rebuild=rebuild, as_json=as_json))
+
+
+@app.command("list", epilog=_examples("yingji list", "yingji list --json"))
+def list_documents(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """列出库里的文件。"""
+    from ui import commands
+
+    commands.list_documents(library, as_json=as_json)
+
+
+@app.command(
+    epilog=_examples("yingji show 安全生产法", "yingji show 安全生产法 第九条", "yingji show 001.txt 二、（五）")
+)
+def show(
+    document: Annotated[str, typer.Argument(help="编号、文件名或标题的一部分")],
+    place: Annotated[str, typer.Argument(help="第几条或哪一节，如 二、（五）", metavar="[LOCATOR]")] = "",
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """看一份文件的信息和目录，或其中一条的原文。"""
+    from ui import commands
+
+    commands.show(document, place, library, as_json=as_json)
+
+
+@app.command(epilog=_examples("yingji search 挂牌督办", "yingji search --region 武汉 隐患"))
+def search(
+    query: Annotated[str, typer.Argument(help="要找的词语")],
+    region: RegionOption = None,
+    year: YearOption = None,
+    document: DocumentOption = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="最多几段")] = 5,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """找出与词语最接近的片段。"""
+    from ui import commands
+
+    commands.search(query, region, year, document, limit, library, as_json=as_json)
+
+
+@app.command(
+    epilog=_examples("yingji ask 今年要挂牌督办多少家隐患单位？", "yingji ask --region 武汉 --year 2024 谁牵头？")
+)
+def ask(
+    question: Annotated[str, typer.Argument(help="问题，用平常话")],
+    region: RegionOption = None,
+    year: YearOption = None,
+    document: DocumentOption = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """问一个问题，得到简短的答复和原文出处。"""
+    from ui import commands
+
+    commands.ask(question, region, year, document, library, as_json=as_json)
+
+
+@app.command(epilog=_examples("yingji chat", "yingji chat --region 武汉"))
+def chat(
+    region: RegionOption = None,
+    year: YearOption = None,
+    document: DocumentOption = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """在终端里连续提问；空行或 Ctrl-D 结束。"""
+    from ui import commands
+
+    commands.chat(region, year, document, library, as_json=as_json)
+
+
+@app.command(epilog=_examples("yingji serve", "yingji serve --port 8080"))
+def serve(
+    host: Annotated[str, typer.Option("--host", help="监听的地址")] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="端口（默认 7860）", show_default=False)
+    ] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """打开网页问答（默认 http://127.0.0.1:7860）。"""
+    from ui import commands
+
+    commands.serve(host, port, library, as_json=as_json)
+
+
+@app.command(epilog=_examples("yingji remove 旧文件.txt", "yingji remove --yes 2019年工作要点"))
+def remove(
+    documents: Annotated[list[str], typer.Argument(help="编号、文件名或标题", metavar="DOCUMENT...")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="不再询问")] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """从库里移除文件，移除后不再被引用。"""
+    from ui import commands
+
+    commands.remove(documents, library, yes=yes, as_json=as_json)
+
+
+@app.command(epilog=_examples("yingji demo", "yingji demo --no-serve"))
+def demo(
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="最后打开网页")] = True,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="端口（默认 7860）", show_default=False)
+    ] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """用随带的示例文件走一遍：建库、三问三答、打开网页。"""
+    from ui import commands
+
+    commands.demo(library, serve_after=serve, port=port, as_json=as_json)
+
+
+@app.command(epilog=_examples("yingji doctor", "yingji doctor --deep"))
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help="逐段核对索引，较慢")] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """检查库、索引、模型和设置，有问题时说明怎么办。"""
+    from ui import commands
+
+    raise typer.Exit(commands.doctor(library, deep=deep, as_json=as_json))
+
+
+@app.command(
+    "eval",
+    epilog=_examples("yingji eval 题集.jsonl --predictions 结果.jsonl", "yingji eval 题集.jsonl --against 上次.jsonl"),
+)
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="题集，每行一题", metavar="SET.jsonl")],
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", help="把每题的答复写进这个文件", show_default=False)
+    ] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="与上一次的答复比较", show_default=False)] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """用题集量一量答得对不对。"""
+    from ui import commands
+
+    commands.evaluate(questions, predictions, against, library, as_json=as_json)
+
+
+def main() -> None:
+    """The console script: errors become one Chinese sentence and a non-zero status."""
+    try:
+        app()
+    except YingjiError as error:
+        print(f"错误：{error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("\n已停下。已经收进库的文件都完整，再运行一次同样的命令会接着做完。", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

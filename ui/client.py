@@ -1,0 +1,128 @@
+"""A desk that stands in another process: every call goes over HTTP to the server that owns the library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+
+from assistant.answer import Answer, Question
+from assistant.desk import Excerpt
+from ingest.document import Entry, Hit
+from ingest.errors import LibraryError
+from ingest.library import Finding
+from ingest.pipeline import FileReport
+from ui import wire
+
+T = TypeVar("T")
+RESTARTED = "服务可能刚刚停止或重启，请稍后重试"
+OTHER_VERSION = "请确认服务与命令行是同一版本"
+
+
+class ServerDesk:
+    """`Desk` over HTTP; errors come back as the class they were raised as.
+
+    address: http://127.0.0.1:7860; token: the owner's, sent with each call. connect, read: seconds.
+    """
+
+    def __init__(self, address: str, token: str, *, connect: float = 5.0, read: float = 120.0) -> None:
+        self._address = address
+        self._http = httpx.Client(
+            base_url=address.rstrip("/") + wire.ADDRESS_PATH,
+            headers={"authorization": f"Bearer {token}", "content-type": "application/json"},
+            timeout=httpx.Timeout(read, connect=connect),
+            trust_env=False,
+        )
+
+    def __enter__(self) -> ServerDesk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._http.close()
+
+    def entries(self) -> tuple[Entry, ...]:
+        return self._call("entries", b"{}", tuple[Entry, ...])
+
+    def show(self, document: str, locator: str = "") -> Excerpt:
+        return self._call("show", wire.dump(wire.ShowCall, wire.ShowCall(document, locator)), Excerpt)
+
+    def surroundings(self, document: str, start: int, end: int) -> Excerpt:
+        call = wire.SurroundingsCall(document, start, end)
+        return self._call("surroundings", wire.dump(wire.SurroundingsCall, call), Excerpt)
+
+    def search(
+        self,
+        query: str,
+        *,
+        region: str | None = None,
+        year: int | None = None,
+        document: str | None = None,
+        limit: int = 10,
+    ) -> tuple[Hit, ...]:
+        call = wire.SearchCall(query, region, year, document, limit)
+        return self._call("search", wire.dump(wire.SearchCall, call), tuple[Hit, ...])
+
+    def ask(self, question: Question) -> Answer:
+        return self._call("ask", wire.dump(Question, question), Answer)
+
+    def ingest(self, paths: Sequence[Path], *, sync: bool = False) -> Iterator[FileReport]:
+        call = wire.IngestCall(tuple(Path(path).absolute() for path in paths), sync)
+        with self._spoken_to():
+            yield from self._reports(wire.dump(wire.IngestCall, call))
+
+    def remove(self, documents: Sequence[str]) -> tuple[Entry, ...]:
+        call = wire.RemoveCall(tuple(documents))
+        return self._call("remove", wire.dump(wire.RemoveCall, call), tuple[Entry, ...])
+
+    def examine(self, *, deep: bool = False) -> tuple[Finding, ...]:
+        call = wire.dump(wire.ExamineCall, wire.ExamineCall(deep))
+        return self._call("examine", call, tuple[Finding, ...])
+
+    def _call(self, name: str, body: bytes, shape: type[T]) -> T:
+        with self._spoken_to():
+            response = self._http.post(f"/{name}", content=body)
+            self._raise_fault(response)
+            return wire.load(shape, response.content)
+
+    def _reports(self, body: bytes) -> Iterator[FileReport]:
+        """Reports as they arrive; a stream that ends without its end line was cut, and says so."""
+        with self._http.stream("POST", "/ingest", content=body) as response:
+            if response.is_error:
+                response.read()
+            self._raise_fault(response)
+            for line in filter(str.strip, response.iter_lines()):
+                kind, told = next(iter(json.loads(line).items()))
+                if kind == "end":
+                    return
+                if kind == "fault":
+                    raise wire.revived(wire.load(wire.Fault, json.dumps(told)))
+                yield wire.load(FileReport, json.dumps(told))
+        raise LibraryError(
+            "收入文件的进度中断，部分文件可能尚未收入", self._address, "请重新收入一次，已收入的不会重复"
+        )
+
+    def _raise_fault(self, response: httpx.Response) -> None:
+        if response.is_error:
+            raise wire.revived(wire.load(wire.Fault, response.content))
+
+    @contextmanager
+    def _spoken_to(self) -> Iterator[None]:
+        """What goes wrong between the two processes, as one sentence."""
+        try:
+            yield
+        except httpx.ConnectError as error:
+            raise LibraryError("资料库的服务没有应答", self._address, RESTARTED) from error
+        except httpx.TimeoutException as error:
+            raise LibraryError("资料库的服务迟迟没有答复", self._address, RESTARTED) from error
+        except httpx.HTTPError as error:
+            raise LibraryError("与资料库服务的连接中断", self._address, RESTARTED) from error
+        except ValueError as error:
+            raise LibraryError("资料库服务的答复无法读取", self._address, OTHER_VERSION) from error

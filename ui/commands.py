@@ -1,0 +1,187 @@
+"""What each command does: ask the desk, print the result as a person or a script wants it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from assistant.answer import Answer, Question, Turn
+from assistant.desk import Desk, Excerpt, LibraryDesk
+from assistant.settings import read_settings
+from evals.cases import predict, read_cases, read_predictions, write_predictions
+from evals.report import changes, report
+from evals.running import run
+from ingest.document import Entry, Hit
+from ingest.errors import YingjiError
+from ingest.pipeline import FileReport
+from ui import terminal
+from ui.opening import desk, own
+
+
+def print_json(value: object, kind: object) -> None:
+    """One JSON document on standard output, Chinese as it is."""
+    print(TypeAdapter(kind).dump_json(value, indent=2).decode())
+
+
+def ingest(paths: Sequence[Path], library: Path | None, *, sync: bool, rebuild: bool, as_json: bool) -> int:
+    """Take files in; 0 when every file went in, 1 when one could not be read."""
+    with desk(library, "yingji ingest", create=True) as at:
+        if rebuild:
+            _rebuild(at)
+        reports = terminal.watch(at.ingest(paths, sync=sync), quiet=as_json)
+    if as_json:
+        print_json(reports, tuple[FileReport, ...])
+    return 1 if any(report.outcome == "failed" for report in reports) else 0
+
+
+def _rebuild(at: Desk) -> None:
+    if not isinstance(at, LibraryDesk):
+        raise YingjiError("库正由网页服务使用，不能重建索引", remedy="先停下 yingji serve")
+    at.library.rebuild()
+
+
+def list_documents(library: Path | None, *, as_json: bool) -> None:
+    """Print the catalog."""
+    with desk(library, "yingji list") as at:
+        entries = at.entries()
+    print_json(entries, tuple[Entry, ...]) if as_json else terminal.entries(entries)
+
+
+def show(document: str, place: str, library: Path | None, *, as_json: bool) -> None:
+    """Print a document's card and outline, or one section's words."""
+    with desk(library, "yingji show") as at:
+        excerpt = at.show(document, place)
+    print_json(excerpt, Excerpt) if as_json else terminal.excerpt(excerpt, whole=not place)
+
+
+def search(
+    query: str,
+    region: str | None,
+    year: int | None,
+    document: str | None,
+    limit: int,
+    library: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print the nearest passages."""
+    with desk(library, "yingji search") as at:
+        hits = at.search(query, region=region, year=year, document=document, limit=limit)
+        titles = {entry.id: entry.title for entry in at.entries()}
+    print_json(hits, tuple[Hit, ...]) if as_json else terminal.hits(hits, titles)
+
+
+def ask(
+    question: str, region: str | None, year: int | None, document: str | None, library: Path | None, *, as_json: bool
+) -> None:
+    """Print one answer."""
+    with desk(library, "yingji ask") as at:
+        answer = at.ask(Question(question, region=region, year=year, document=document))
+    _print_answer(answer, as_json)
+
+
+def _print_answer(answer: Answer, as_json: bool) -> None:
+    if as_json:
+        from evals.cases import Prediction
+
+        print_json(predict(answer, "ask"), Prediction)
+    else:
+        terminal.answer(answer)
+
+
+def chat(region: str | None, year: int | None, document: str | None, library: Path | None, *, as_json: bool) -> None:
+    """Questions one after another, each with the turns before it."""
+    turns: tuple[Turn, ...] = ()
+    with desk(library, "yingji chat") as at:
+        while words := _typed(prompt="" if as_json or not sys.stdin.isatty() else "问> "):
+            answer = at.ask(Question(words, turns, region=region, year=year, document=document))
+            _print_answer(answer, as_json)
+            turns = (*turns, Turn("user", words), Turn("assistant", answer.text))
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        return ""
+
+
+def serve(host: str, port: int | None, library: Path | None, *, as_json: bool) -> None:
+    """Open the web page and serve until stopped."""
+    from ui.server import serve as run_server
+
+    settings = read_settings(library=library)
+    with own(settings, "yingji serve", create=True) as at:
+        run_server(at, at.library.owner, host=host, port=port, examples=_examples(at), as_json=as_json)
+
+
+def remove(documents: Sequence[str], library: Path | None, *, yes: bool, as_json: bool) -> None:
+    """Remove documents after asking."""
+    with desk(library, "yingji remove") as at:
+        chosen = [at.show(words).entry for words in documents]
+        if not yes and not terminal.agreed(chosen):
+            raise YingjiError("没有移除任何文件", remedy="确定要移除时请回答 y，或加 --yes")
+        removed = at.remove([entry.id for entry in chosen])
+    print_json(removed, tuple[Entry, ...]) if as_json else terminal.removed(removed)
+
+
+def doctor(library: Path | None, *, deep: bool, as_json: bool) -> int:
+    """Print the findings; 1 when something needs doing."""
+    from ingest.library import Finding
+
+    with desk(library, "yingji doctor") as at:
+        findings = at.examine(deep=deep)
+    print_json(findings, tuple[Finding, ...]) if as_json else terminal.findings(findings)
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def evaluate(
+    questions: Path, predictions: Path | None, against: Path | None, library: Path | None, *, as_json: bool
+) -> None:
+    """Put a question set to the library and print the score."""
+    from evals.report import Report
+
+    cases = read_cases(questions)
+    with desk(library, "yingji eval") as at:
+        made = tuple(terminal.counted(run(cases, at), len(cases), quiet=as_json))
+    if predictions:
+        write_predictions(predictions, made)
+    result = report(cases, made)
+    before = report(cases, read_predictions(against)) if against else None
+    print_json(result, Report) if as_json else terminal.score(result, changes(result, before) if before else None)
+
+
+def demo(library: Path | None, *, serve_after: bool, port: int | None, as_json: bool) -> None:
+    """Ingest the documents that Yingji ships, ask three questions, open the web page."""
+    settings = read_settings(library=library)
+    folder = library or settings.library.with_name("demo")
+    with own(read_settings(library=folder), "yingji demo", create=True) as at:
+        with as_file(files("evals") / "data" / "demo") as documents:
+            reports = terminal.watch(at.ingest([documents]), quiet=as_json)
+        showcase, examples = _showcase()
+        answers = [at.ask(Question(question)) for question in showcase]
+        if as_json:
+            print_json(tuple(predict(answer, "demo") for answer in answers), object)
+        else:
+            terminal.demo(reports, answers)
+        if serve_after:
+            from ui.server import serve as run_server
+
+            run_server(at, at.library.owner, host="127.0.0.1", port=port, examples=examples, as_json=as_json)
+
+
+def _showcase() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    text = (files("evals") / "data" / "demo_examples.json").read_text(encoding="utf-8")
+    read = TypeAdapter(dict[str, tuple[str, ...]]).validate_json(text)
+    return read["showcase"], read["examples"]
+
+
+def _examples(at: Desk) -> tuple[str, ...]:
+    """Example questions for the page: those of the demo when the library holds its documents."""
+    held = {entry.source for entry in at.entries()}
+    shipped = {item.name for item in (files("evals") / "data" / "demo").iterdir()}
+    return _showcase()[1] if shipped <= held else ()

@@ -1,0 +1,271 @@
+"""The local service: the desk over HTTP for our own commands, and the web page beside it."""
+
+from __future__ import annotations
+
+import hmac
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import uvicorn
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, StreamingResponse
+from ingest.library import Finding
+from ingest.pipeline import FileReport
+from starlette.concurrency import iterate_in_threadpool
+
+from assistant.answer import Answer, Question
+from assistant.desk import Desk, Excerpt
+from ingest.document import Entry, Hit
+from ingest.errors import LibraryError, NotFoundError, SettingsError, YingjiError
+from ui import gate, page, wire
+from ui.relay import relay
+
+T = TypeVar("T")
+PORT = 7860
+PORTS_TRIED = 20
+BEAT = 1.0  # seconds between signs of life while a file is being read; also how soon a lost client is noticed
+LAST_WORDS = 2  # seconds that open connections are given when the service ends
+STATIC = Path(__file__).parent / "static"
+STATUSES: tuple[tuple[type[YingjiError], int], ...] = ((NotFoundError, 404), (SettingsError, 400), (LibraryError, 409))
+
+
+class Owner(Protocol):
+    """The holder of the library's lock, who can tell other processes where to find this one."""
+
+    def announce(self, address: str, token: str) -> None:
+        """Write address and token where only this user can read them."""
+
+
+def create_app(desk: Desk, token: str, *, examples: Sequence[str] = (), web: bool = True) -> FastAPI:
+    """The service over `desk`; `token` opens the desk's routes, the page needs none (loopback only).
+
+    web: False leaves the Gradio page out (its import takes seconds).
+    """
+    app = FastAPI(title="应急", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(YingjiError, _told)
+    app.add_exception_handler(Exception, _told)
+    app.include_router(_desk_routes(desk, token))
+    app.include_router(_page_routes(desk))
+    if web:
+        from ui.web import mount
+
+        mount(app, desk, examples)
+    app.add_middleware(gate.Gate)
+    return app
+
+
+def serve(
+    desk: Desk,
+    owner: Owner,
+    token: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    examples: Sequence[str] = (),
+    ready: Callable[[str], None] = print,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM. `ready` gets each Chinese line to show: where the page is, and the end.
+
+    port: None takes 7860, or the next free one; a port that was asked for and is taken is a SettingsError.
+    """
+    listening = listen(host, port)
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    app = create_app(desk, token, examples=examples)
+    owner.announce(address, token)
+    server = _Server(app, lambda: ready(_opened(address, port)))
+    with listening, _ended_by_signals():
+        server.run(sockets=[listening])
+    ready("服务已停止。")
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """A listening socket on a loopback address; SettingsError when the port is taken or the host is not ours."""
+    if host not in gate.LOOPBACK:
+        raise SettingsError(f"服务只在本机开放，不能使用地址 {host}", remedy="请去掉 --host，或写 --host 127.0.0.1")
+    for tried in (port,) if port is not None else range(PORT, PORT + PORTS_TRIED):
+        found = _bound(host, tried)
+        if found:
+            return found
+    taken = f"端口 {port}" if port is not None else f"端口 {PORT}–{PORT + PORTS_TRIED - 1}"
+    raise SettingsError(f"{taken} 已被其他程序占用", remedy="请用 --port 换一个端口，例如 --port 8080")
+
+
+def _bound(host: str, port: int) -> socket.socket | None:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen()
+    except OSError:
+        listening.close()
+        return None
+    return listening
+
+
+def _opened(address: str, asked: int | None) -> str:
+    moved = asked is None and not address.endswith(f":{PORT}")
+    why = f"（端口 {PORT} 已被占用，改用下一个空闲端口）" if moved else ""
+    return f"网页对话已就绪：{address}{why}，按 Ctrl-C 结束。"
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without access log and proxy headers, which says when it is ready."""
+
+    def __init__(self, app: FastAPI, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=LAST_WORDS,
+            )
+        )
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the block quietly; uvicorn raises the signal again once it has stopped."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _desk_routes(desk: Desk, token: str) -> APIRouter:
+    """One POST route for each method of `Desk`, arguments and value as `wire` writes them."""
+    routes = APIRouter(prefix=wire.ADDRESS_PATH, dependencies=[Depends(_only_with(token))])
+
+    @routes.post("/entries")
+    def entries() -> Response:
+        return _reply(tuple[Entry, ...], desk.entries())
+
+    @routes.post("/show")
+    def show(call: wire.ShowCall = _asked(wire.ShowCall)) -> Response:
+        return _reply(Excerpt, desk.show(call.document, call.locator))
+
+    @routes.post("/surroundings")
+    def surroundings(call: wire.SurroundingsCall = _asked(wire.SurroundingsCall)) -> Response:
+        return _reply(Excerpt, desk.surroundings(call.document, call.start, call.end))
+
+    @routes.post("/search")
+    def search(call: wire.SearchCall = _asked(wire.SearchCall)) -> Response:
+        scope = {"region": call.region, "year": call.year, "document": call.document}
+        return _reply(tuple[Hit, ...], desk.search(call.query, limit=call.limit, **scope))
+
+    @routes.post("/ask")
+    def ask(question: Question = _asked(Question)) -> Response:
+        return _reply(Answer, desk.ask(question))
+
+    @routes.post("/ingest")
+    def ingest(call: wire.IngestCall = _asked(wire.IngestCall)) -> Response:
+        return StreamingResponse(_report_lines(desk, call), media_type="application/x-ndjson")
+
+    @routes.post("/remove")
+    def remove(call: wire.RemoveCall = _asked(wire.RemoveCall)) -> Response:
+        return _reply(tuple[Entry, ...], desk.remove(call.documents))
+
+    @routes.post("/examine")
+    def examine(call: wire.ExamineCall = _asked(wire.ExamineCall)) -> Response:
+        return _reply(tuple[Finding, ...], desk.examine(deep=call.deep))
+
+    @routes.api_route("/{rest:path}", methods=["GET", "POST"])
+    def unknown(rest: str) -> Response:
+        raise NotFoundError(f"服务没有“{rest}”这项功能", remedy="请确认服务与命令行是同一版本")
+
+    return routes
+
+
+def _page_routes(desk: Desk) -> APIRouter:
+    """What the page loads besides Gradio: its style, its script, and documents to read."""
+    routes = APIRouter(prefix="/page")
+
+    @routes.get("/style.css")
+    def style() -> Response:
+        return FileResponse(STATIC / "style.css", media_type="text/css")
+
+    @routes.get("/page.js")
+    def script() -> Response:
+        return FileResponse(STATIC / "page.js", media_type="text/javascript")
+
+    @routes.get("/document/{document}")
+    def document(document: str, start: int = 0, end: int = 0, part: bool = False) -> Response:
+        """A document to read, the words [start, end) highlighted; part: only what goes into the drawer."""
+        try:
+            shown = page.document_html(desk.show(document), start, end)
+        except YingjiError as error:
+            return HTMLResponse(page.whole("未能打开", page.error_html(error)), status_code=_status(error))
+        return HTMLResponse(shown if part else page.whole("阅读原文", shown))
+
+    return routes
+
+
+def _only_with(token: str) -> Callable[[Request], None]:
+    expected = f"Bearer {token}".encode()
+
+    def check(request: Request) -> None:
+        given = request.headers.get("authorization", "").encode()
+        if not hmac.compare_digest(given, expected):
+            raise _Unauthorised("口令不符，服务拒绝了请求", remedy="服务可能已经重启，请重新运行命令")
+
+    return check
+
+
+class _Unauthorised(LibraryError):
+    """A call without the owner's token; the client sees a LibraryError."""
+
+
+def _asked(shape: type[T]) -> Any:
+    """A FastAPI dependency: the body as a `shape`."""
+
+    async def read(request: Request) -> T:
+        try:
+            return wire.load(shape, await request.body())
+        except ValueError as error:
+            raise SettingsError("请求的内容不合规范", remedy="请确认服务与命令行是同一版本") from error
+
+    return Depends(read)
+
+
+def _reply(shape: type[T], value: T) -> Response:
+    return Response(wire.dump(shape, value), media_type="application/json")
+
+
+async def _told(_: Request, error: Exception) -> Response:
+    told = wire.fault(error)
+    return Response(wire.dump(wire.Fault, told), status_code=_status(error), media_type="application/json")
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, _Unauthorised):
+        return 401
+    if not isinstance(error, YingjiError):
+        return 500
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), 422)
+
+
+async def _report_lines(desk: Desk, call: wire.IngestCall) -> AsyncIterator[bytes]:
+    """NDJSON: {"report": …} a file, an empty line a beat, then {"end": true}, or {"fault": …} in its place."""
+    reports = relay(lambda: desk.ingest(call.paths, sync=call.sync), BEAT)
+    try:
+        async for report in iterate_in_threadpool(reports):
+            yield b"\n" if report is None else b'{"report":%s}\n' % wire.dump(FileReport, report)
+        yield b'{"end":true}\n'
+    except Exception as error:
+        yield b'{"fault":%s}\n' % wire.dump(wire.Fault, wire.fault(error))
+    finally:
+        reports.close()

@@ -1,0 +1,110 @@
+"""How the server and its client speak: our frozen dataclasses as JSON, and back to equal values."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from ingest.errors import YingjiError
+
+T = TypeVar("T")
+ADDRESS_PATH = "/api/desk"
+INTERNAL = "服务内部出错"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCall:
+    """The arguments of `Desk.show`."""
+
+    document: str
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SurroundingsCall:
+    """The arguments of `Desk.surroundings`."""
+
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCall:
+    """The arguments of `Desk.search`."""
+
+    query: str
+    region: str | None = None
+    year: int | None = None
+    document: str | None = None
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class IngestCall:
+    """The arguments of `Desk.ingest`; paths are absolute, for the server stands in another folder."""
+
+    paths: tuple[Path, ...]
+    sync: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCall:
+    """The arguments of `Desk.remove`."""
+
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExamineCall:
+    """The arguments of `Desk.examine`."""
+
+    deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error on its way to the client; type is the name of the YingjiError class it was."""
+
+    type: str
+    what: str
+    where: str = ""
+    remedy: str = ""
+
+
+@cache
+def _adapter(shape: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(shape)
+
+
+def dump(shape: type[T], value: T) -> bytes:
+    """`value` as one line of ASCII JSON; a file name that is not UTF-8 keeps its surrogates as escapes."""
+    plain = _adapter(shape).dump_python(value, mode="json")
+    return json.dumps(plain, separators=(",", ":")).encode("ascii")
+
+
+def load(shape: type[T], data: bytes | str) -> T:
+    """The value that `dump` wrote; ValueError when the JSON is not of this shape."""
+    return _adapter(shape).validate_python(json.loads(data))
+
+
+def fault(error: Exception) -> Fault:
+    """The fault that tells the client about `error`; one we did not foresee is named, not explained."""
+    if isinstance(error, YingjiError):
+        return Fault(type(error).__name__, error.what, error.where, error.remedy)
+    return Fault("YingjiError", f"{INTERNAL}（{type(error).__name__}：{error}）", remedy="请查看服务窗口中的记录")
+
+
+def revived(told: Fault) -> YingjiError:
+    """The error that `told` was; a class this version does not know comes back as YingjiError."""
+    known = {kind.__name__: kind for kind in _kinds(YingjiError)}
+    return known.get(told.type, YingjiError)(told.what, told.where, told.remedy)
+
+
+def _kinds(kind: type[YingjiError]) -> tuple[type[YingjiError], ...]:
+    return (kind, *(deeper for below in kind.__subclasses__() for deeper in _kinds(below)))
