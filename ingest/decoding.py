@@ -58,14 +58,27 @@ def _characters(data: bytes, declared: str | None) -> tuple[str, tuple[str, ...]
 
 
 def _utf16(data: bytes) -> str | None:
-    """The UTF-16 that `data` must be without saying so: zero bytes in every other place only, and ordinary text."""
-    sample = data[:SAMPLE]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < 1 or min(even, odd) * 20 > max(even, odd):
+    """The UTF-16 that `data` must be without saying so; None when it is something else.
+
+    Text in UTF-16 has zero bytes (in every digit and line break) and reads as ordinary text in one byte order. Bytes
+    that are valid UTF-8 are taken for it only when a quarter or more of them are zero.
+    """
+    sample = data[: SAMPLE // 2 * 2]
+    zeros = sample.count(0)
+    if not zeros or (zeros * 4 < len(sample) and _is_utf8(sample)):
         return None
-    encoding = "utf-16-be" if even > odd else "utf-16-le"
-    text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
-    return encoding if len(ORDINARY.findall(text)) > 0.9 * len(text) else None
+    shares = {order: _ordinary(sample.decode(order, "replace")) for order in ("utf-16-le", "utf-16-be")}
+    likeliest = max(shares, key=lambda order: shares[order])
+    return likeliest if shares[likeliest] > 0.9 else None
+
+
+def _ordinary(text: str) -> float:
+    """The share of ordinary Chinese and Latin characters in `text`."""
+    return len(ORDINARY.findall(text)) / max(len(text), 1)
+
+
+def _is_utf8(sample: bytes) -> bool:
+    return REPLACEMENT not in sample.decode("utf-8", "replace")[:-3]
 
 
 def _is_nearly_clean(text: str, data: bytes) -> bool:
@@ -100,7 +113,7 @@ def _known(declared: str | None) -> str | None:
 def _doubt(text: str) -> tuple[str, ...]:
     """Half or more of the characters outside GB2312: perhaps another encoding that GB18030 happens to accept."""
     high = "".join(HIGH.findall(text[:SAMPLE]))
-    common = sum(len(part) for part in (high.encode("gb2312", "ignore"),)) // 2
+    common = len(high.encode("gb2312", "ignore")) // 2
     return ("编码可能不是 GB18030，文字可能有误",) if common * 2 < len(high) else ()
 
 

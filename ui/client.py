@@ -29,11 +29,11 @@ class ServerDesk:
     address: http://127.0.0.1:7860; token: the owner's, sent with each call. connect, read: seconds.
     """
 
-    def __init__(self, address: str, token: str, *, connect: float = 5.0, read: float = 120.0) -> None:
+    def __init__(self, address: str, token: str | None, *, connect: float = 5.0, read: float = 120.0) -> None:
         self._address = address
         self._http = httpx.Client(
             base_url=address.rstrip("/") + wire.ADDRESS_PATH,
-            headers={"authorization": f"Bearer {token}", "content-type": "application/json"},
+            headers={"authorization": f"Bearer {token or ''}", "content-type": "application/json"},
             timeout=httpx.Timeout(read, connect=connect),
             trust_env=False,
         )
@@ -51,8 +51,8 @@ class ServerDesk:
     def entries(self) -> tuple[Entry, ...]:
         return self._call("entries", b"{}", tuple[Entry, ...])
 
-    def show(self, document: str, locator: str = "") -> Excerpt:
-        return self._call("show", wire.dump(wire.ShowCall, wire.ShowCall(document, locator)), Excerpt)
+    def show(self, document: str, place: str = "") -> Excerpt:
+        return self._call("show", wire.dump(wire.ShowCall, wire.ShowCall(document, place)), Excerpt)
 
     def surroundings(self, document: str, start: int, end: int) -> Excerpt:
         call = wire.SurroundingsCall(document, start, end)
@@ -106,7 +106,7 @@ class ServerDesk:
                     raise wire.revived(wire.load(wire.Fault, json.dumps(told)))
                 yield wire.load(FileReport, json.dumps(told))
         raise LibraryError(
-            "收入文件的进度中断，部分文件可能尚未收入", self._address, "请重新收入一次，已收入的不会重复"
+            "收录文件的进度中断，部分文件可能尚未收录", self._address, "请重新收录一次，已收录的不会重复"
         )
 
     def _raise_fault(self, response: httpx.Response) -> None:

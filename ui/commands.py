@@ -175,6 +175,7 @@ def demo(library: Path | None, *, serve_after: bool, port: int | None, as_json: 
 
 
 def _showcase() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The three questions of the demo, and the examples of its page."""
     text = (files("evals") / "data" / "demo_examples.json").read_text(encoding="utf-8")
     read = TypeAdapter(dict[str, tuple[str, ...]]).validate_json(text)
     return read["showcase"], read["examples"]

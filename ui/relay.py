@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -16,7 +16,7 @@ class _End(Generic[T]):
     error: BaseException | None = None
 
 
-def relay(job: Callable[[], Iterator[T]], beat: float) -> Iterator[T | None]:
+def relay(job: Callable[[], Iterator[T]], beat: float) -> Generator[T | None, None, None]:
     """What `job()` yields; None whenever `beat` seconds pass without anything; its error is raised here.
 
     The whole job stays in one thread, because a lock taken in one thread cannot be given back in another.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hmac
+import json
+import secrets
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
@@ -21,6 +24,7 @@ from assistant.answer import Answer, Question
 from assistant.desk import Desk, Excerpt
 from ingest.document import Entry, Hit
 from ingest.errors import LibraryError, NotFoundError, SettingsError, YingjiError
+from ingest.ownership import Owner
 from ui import gate, page, wire
 from ui.relay import relay
 
@@ -30,14 +34,13 @@ PORTS_TRIED = 20
 BEAT = 1.0  # seconds between signs of life while a file is being read; also how soon a lost client is noticed
 LAST_WORDS = 2  # seconds that open connections are given when the service ends
 STATIC = Path(__file__).parent / "static"
-STATUSES: tuple[tuple[type[YingjiError], int], ...] = ((NotFoundError, 404), (SettingsError, 400), (LibraryError, 409))
-
-
-class Owner(Protocol):
-    """The holder of the library's lock, who can tell other processes where to find this one."""
-
-    def announce(self, address: str, token: str) -> None:
-        """Write address and token where only this user can read them."""
+HOSTS = frozenset({"127.0.0.1", "localhost"})
+STATUSES: tuple[tuple[type[YingjiError], int], ...] = (
+    (wire.TokenError, 401),
+    (NotFoundError, 404),
+    (SettingsError, 400),
+    (LibraryError, 409),
+)
 
 
 def create_app(desk: Desk, token: str, *, examples: Sequence[str] = (), web: bool = True) -> FastAPI:
@@ -61,36 +64,42 @@ def create_app(desk: Desk, token: str, *, examples: Sequence[str] = (), web: boo
 def serve(
     desk: Desk,
     owner: Owner,
-    token: str,
     *,
     host: str = "127.0.0.1",
     port: int | None = None,
     examples: Sequence[str] = (),
-    ready: Callable[[str], None] = print,
+    token: str | None = None,
+    web: bool = True,
+    as_json: bool = False,
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM. `ready` gets each Chinese line to show: where the page is, and the end.
+    """Serve until Ctrl-C or SIGTERM; one line is printed when the page can be opened, and one at the end.
 
     port: None takes 7860, or the next free one; a port that was asked for and is taken is a SettingsError.
+    token: what opens the desk's routes; None draws one. It is written on the owner's card with the address.
     """
+    token = token or secrets.token_urlsafe(32)
     listening = listen(host, port)
     address = f"http://{host}:{listening.getsockname()[1]}"
-    app = create_app(desk, token, examples=examples)
+    app = create_app(desk, token, examples=examples, web=web)
     owner.announce(address, token)
-    server = _Server(app, lambda: ready(_opened(address, port)))
-    with listening, _ended_by_signals():
+    server = _Server(app, lambda: _say(_opened(address, port), {"address": address}, as_json))
+    with listening:
         server.run(sockets=[listening])
-    ready("服务已停止。")
+    _say("服务已停止。", {"stopped": True}, as_json)
 
 
-def listen(host: str, port: int | None) -> socket.socket:
-    """A listening socket on a loopback address; SettingsError when the port is taken or the host is not ours."""
-    if host not in gate.LOOPBACK:
+def listen(host: str, port: int | None, first: int = PORT) -> socket.socket:
+    """A listening socket on a loopback address; SettingsError when the port is taken or the host is not ours.
+
+    first: where the search for a free port starts when `port` is None.
+    """
+    if host not in HOSTS:
         raise SettingsError(f"服务只在本机开放，不能使用地址 {host}", remedy="请去掉 --host，或写 --host 127.0.0.1")
-    for tried in (port,) if port is not None else range(PORT, PORT + PORTS_TRIED):
+    for tried in (port,) if port is not None else range(first, first + PORTS_TRIED):
         found = _bound(host, tried)
         if found:
             return found
-    taken = f"端口 {port}" if port is not None else f"端口 {PORT}–{PORT + PORTS_TRIED - 1}"
+    taken = f"端口 {port}" if port is not None else f"端口 {first}–{first + PORTS_TRIED - 1}"
     raise SettingsError(f"{taken} 已被其他程序占用", remedy="请用 --port 换一个端口，例如 --port 8080")
 
 
@@ -110,6 +119,10 @@ def _opened(address: str, asked: int | None) -> str:
     moved = asked is None and not address.endswith(f":{PORT}")
     why = f"（端口 {PORT} 已被占用，改用下一个空闲端口）" if moved else ""
     return f"网页对话已就绪：{address}{why}，按 Ctrl-C 结束。"
+
+
+def _say(words: str, record: dict[str, str | bool], as_json: bool) -> None:
+    print(json.dumps(record) if as_json else words, flush=True)
 
 
 class _Server(uvicorn.Server):
@@ -133,17 +146,21 @@ class _Server(uvicorn.Server):
         if self.started:
             self._ready()
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ctrl-C and SIGTERM, once or more often, end the service in order and are not raised again."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self._end) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the block quietly; uvicorn raises the signal again once it has stopped."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    except KeyboardInterrupt:
-        pass
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    def _end(self, *_: object) -> None:
+        self.should_exit = True
 
 
 def _desk_routes(desk: Desk, token: str) -> APIRouter:
@@ -156,7 +173,7 @@ def _desk_routes(desk: Desk, token: str) -> APIRouter:
 
     @routes.post("/show")
     def show(call: wire.ShowCall = _asked(wire.ShowCall)) -> Response:
-        return _reply(Excerpt, desk.show(call.document, call.locator))
+        return _reply(Excerpt, desk.show(call.document, call.place))
 
     @routes.post("/surroundings")
     def surroundings(call: wire.SurroundingsCall = _asked(wire.SurroundingsCall)) -> Response:
@@ -220,13 +237,9 @@ def _only_with(token: str) -> Callable[[Request], None]:
     def check(request: Request) -> None:
         given = request.headers.get("authorization", "").encode()
         if not hmac.compare_digest(given, expected):
-            raise _Unauthorised("口令不符，服务拒绝了请求", remedy="服务可能已经重启，请重新运行命令")
+            raise wire.TokenError("口令不符，服务拒绝了请求", remedy="服务可能已经重启，请重新运行命令")
 
     return check
-
-
-class _Unauthorised(LibraryError):
-    """A call without the owner's token; the client sees a LibraryError."""
 
 
 def _asked(shape: type[T]) -> Any:
@@ -251,8 +264,6 @@ async def _told(_: Request, error: Exception) -> Response:
 
 
 def _status(error: Exception) -> int:
-    if isinstance(error, _Unauthorised):
-        return 401
     if not isinstance(error, YingjiError):
         return 500
     return next((status for kind, status in STATUSES if isinstance(error, kind)), 422)

@@ -10,11 +10,15 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from ingest.errors import YingjiError
+from ingest.errors import LibraryError, YingjiError
 
 T = TypeVar("T")
 ADDRESS_PATH = "/api/desk"
 INTERNAL = "服务内部出错"
+
+
+class TokenError(LibraryError):
+    """A call to the server without the token of the library's owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class ShowCall:
     """The arguments of `Desk.show`."""
 
     document: str
-    locator: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,226 @@
+"""What speaks for a sentence as the place of an answer, in numbers; the same code trains and serves."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Kind
+from assistant.values import FIGURE, TIME, asked_noun, asked_unit, body_pattern
+from ingest.folding import fold
+from ingest.terms import terms
+
+KINDS = tuple(Kind)
+ENUMERATION = re.compile(r"[^、，。；（）()]{1,12}、[^、，。；（）()]{1,12}(?:、|和|及|以及|等)")
+NEGATION = re.compile(r"不得|禁止|严禁|未|没有|不准|不应|不予|无需|不再")
+DUTY = re.compile(r"应当|必须|要|须|负责|牵头|督促|组织|开展|推进|落实")
+NAMES = (
+    "covered",
+    "covered_characters",
+    "covered_relative",
+    "with_headings",
+    "with_neighbours",
+    "passage_covered",
+    "rarest",
+    "second_rarest",
+    "longest_run",
+    "ordered",
+    "precision",
+    "best_clause",
+    "value_clause",
+    "nearness",
+    "passage_score",
+    "passage_rank",
+    "passage_lead",
+    "place",
+    "first",
+    "last",
+    "length",
+    "figures",
+    "times",
+    "bodies",
+    "enumerates",
+    "negates",
+    "binds",
+    "unit",
+    "noun",
+    "fitting",
+    "aside",
+    "past",
+    "quotes_question",
+    *(f"asks_{kind.value}" for kind in KINDS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, ready to be held against sentences. weights: rarity of each term it is about."""
+
+    text: str
+    kind: Kind
+    content: str
+    weights: dict[str, float]
+    characters: dict[str, float]
+    rarest: tuple[str, ...]
+    unit: str
+    noun: str
+
+
+def asked(text: str, kind: Kind, pieces: Sequence[str], rarity: Callable[[str], float]) -> Asked:
+    """The question `text` with the words it is about (`pieces`) weighed by their rarity in the library."""
+    words = dict.fromkeys(term for piece in pieces for term in terms(piece))
+    pairs = {word: rarity(word) for word in words if len(word) > 1}
+    single = {word: rarity(word) for word in words if len(word) == 1}
+    rarest = tuple(sorted(pairs, key=lambda word: (-pairs[word], word))[:2])
+    return Asked(
+        text, kind, fold("".join(pieces)), pairs or single, single or pairs, rarest, asked_unit(text), asked_noun(text)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage that was found, cut into sentences. score: fused (0 to 1); rank: from 0; lead: share of the best."""
+
+    context: str
+    sentences: tuple[str, ...]
+    score: float
+    rank: int
+    lead: float
+    aside: bool = False
+    past: bool = False
+
+
+def rows(question: Asked, places: Sequence[Place]) -> list[list[float]]:
+    """One row of numbers (in the order of NAMES) for every sentence of every place."""
+    raw = [row for place in places for row in _rows(question, place)]
+    best = max((row[0] for row in raw), default=0.0) or 1.0
+    for row in raw:
+        row[2] = row[0] / best
+    return raw
+
+
+def _rows(question: Asked, place: Place) -> list[list[float]]:
+    bags = [set(terms(sentence)) for sentence in place.sentences]
+    headings = set(terms(place.context))
+    whole = headings.union(*bags)
+    count = len(bags)
+    made = []
+    for at, sentence in enumerate(place.sentences):
+        near = bags[at].union(*bags[max(0, at - 1) : at + 2])
+        made.append(
+            [
+                _share(bags[at], question.weights),
+                _share(bags[at], question.characters),
+                0.0,
+                _share(bags[at] | headings, question.weights),
+                _share(near, question.weights),
+                _share(whole, question.weights),
+                *_rare(question.rarest, bags[at]),
+                *_overlap(question, sentence, bags[at]),
+                *_clauses(question, sentence),
+                place.score,
+                float(place.rank),
+                place.lead,
+                at / count,
+                float(at == 0),
+                float(at == count - 1),
+                math.log1p(len(sentence)),
+                *_values(question, sentence),
+                float(place.aside),
+                float(place.past),
+                float(bool(question.content) and question.content in fold(sentence)),
+                *(float(question.kind is kind) for kind in KINDS),
+            ]
+        )
+    return made
+
+
+def _share(present: set[str], weights: dict[str, float]) -> float:
+    whole = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in present) / whole if whole else 0.0
+
+
+def _rare(rarest: Sequence[str], present: set[str]) -> tuple[float, float]:
+    flags = [float(word in present) for word in rarest] + [0.0, 0.0]
+    return flags[0], flags[1]
+
+
+def _overlap(question: Asked, sentence: str, present: set[str]) -> tuple[float, float, float]:
+    """Longest common run, longest common subsequence (both over the question's length), share of matched terms."""
+    words = fold(sentence)
+    size = len(question.content) or 1
+    matched = sum(1 for word in question.weights if word in present)
+    return (
+        _run(question.content, words) / size,
+        _subsequence(question.content, words) / size,
+        matched / (len(present) or 1),
+    )
+
+
+def _run(short: str, long: str) -> int:
+    best = 0
+    for start in range(len(short)):
+        while start + best < len(short) and short[start : start + best + 1] in long:
+            best += 1
+    return best
+
+
+def _subsequence(short: str, long: str) -> int:
+    """Length of the longest common subsequence, bit-parallel (Hyyrö 2004)."""
+    masks: dict[str, int] = {}
+    for at, character in enumerate(short):
+        masks[character] = masks.get(character, 0) | 1 << at
+    full = (1 << len(short)) - 1
+    state = full
+    for character in long:
+        mask = masks.get(character)
+        if mask:
+            shared = state & mask
+            state = (state + shared | state - shared) & full
+    return len(short) - state.bit_count()
+
+
+CLAUSE = re.compile(r"[^，,；;：:。！？!?（）()]+")
+
+
+def _clauses(question: Asked, sentence: str) -> tuple[float, float, float]:
+    """Coverage of the best clause, of the best clause with a value of the asked kind, nearness of value and words."""
+    pattern = {Kind.NUMBER: FIGURE, Kind.DEADLINE: TIME, Kind.WHO: body_pattern()}.get(question.kind)
+    best = typed = 0.0
+    for found in CLAUSE.finditer(sentence):
+        clause = found[0]
+        share = _share(set(terms(clause)), question.weights)
+        best = max(best, share)
+        if pattern and share > typed and pattern.search(clause):
+            typed = share
+    return best, typed, _nearness(question, sentence, pattern)
+
+
+def _nearness(question: Asked, sentence: str, pattern: re.Pattern[str] | None) -> float:
+    """1 where a value touches one of the two rarest words of the question, towards 0 with their distance."""
+    if not pattern:
+        return 0.0
+    values = [found.span() for found in pattern.finditer(sentence)]
+    spots = [at for word in question.rarest if (at := sentence.find(word)) >= 0]
+    gaps = [min(abs(spot - start), abs(spot - end)) for spot in spots for start, end in values]
+    return 1 / (1 + min(gaps) / 8) if gaps else 0.0
+
+
+def _values(question: Asked, sentence: str) -> tuple[float, ...]:
+    figures, times, bodies = (len(pattern.findall(sentence)) for pattern in (FIGURE, TIME, body_pattern()))
+    unit = bool(question.unit) and any(question.unit in found[0] for found in FIGURE.finditer(sentence))
+    noun = bool(question.noun) and question.noun in sentence
+    wanted = {Kind.NUMBER: figures, Kind.DEADLINE: times, Kind.WHO: bodies}.get(question.kind, 0)
+    return (
+        min(figures, 4.0),
+        min(times, 4.0),
+        min(bodies, 4.0),
+        float(bool(ENUMERATION.search(sentence))),
+        float(bool(NEGATION.search(sentence))),
+        float(bool(DUTY.search(sentence))),
+        float(unit),
+        float(noun),
+        float(bool(wanted) and (unit or not question.unit)),
+    )

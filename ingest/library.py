@@ -1,0 +1,355 @@
+"""The library: one folder with a catalog and two indexes, and the only thing that changes any of them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from ingest import examination, ownership
+from ingest.catalog import Catalog, Indexed, Source, missing
+from ingest.document import Document, Entry, Hit, Parsed, Passage, Region, Section
+from ingest.errors import LibraryError, NotFoundError
+from ingest.examination import Finding
+from ingest.indexes import STALE, Indexes
+from ingest.lexical import normalised
+from ingest.listing import in_scope, named, shelved
+from ingest.ownership import Owner
+from ingest.searching import Searcher
+from ingest.terms import terms
+
+FINGERPRINT = "fingerprint"
+ENOUGH = 400  # passages after which the indexes are brought in line with the catalog
+LONG = 2.0  # or seconds
+PREFIX = 4  # the shortest beginning of an id that may stand for it
+
+
+class Embedder(Protocol):
+    """What the library asks of an embedding model. fingerprint: changes with anything that changes its vectors;
+    weight: the share of vectors in a search, 0 to 1."""
+
+    fingerprint: str
+    dimension: int
+    weight: float
+
+    def encode_queries(self, texts: list[str]) -> np.ndarray:
+        """(texts, dimension) float32, L2-normalised."""
+
+    def encode_passages(self, texts: list[str]) -> np.ndarray:
+        """(texts, dimension) float32, L2-normalised."""
+
+
+class Added(StrEnum):
+    """What became of a file that was added."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    SAME_WORDS = "same-words"
+    UNCHANGED = "unchanged"
+
+
+class Library:
+    """An open library, owned by this process until `close`; safe for several threads. notices: what opening put right.
+
+    Make one with `Library.open`.
+    """
+
+    def __init__(self, owner: Owner, catalog: Catalog, embedder: Embedder, clock: Callable[[], float]) -> None:
+        self.folder, self.embedder, self.owner = owner.folder, embedder, owner
+        self.notices: list[str] = []
+        self._catalog, self._clock = catalog, clock
+        self._indexes = Indexes(owner.folder, catalog, embedder.fingerprint, self.notices.append)
+        self._lock = threading.RLock()
+        self._waiting, self._since = 0, 0.0
+        self._searcher: Searcher | None = None
+        self._entries: tuple[Entry, ...] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        embedder: Embedder,
+        *,
+        purpose: str,
+        create: bool = True,
+        wait: float = 10.0,
+        rebuild: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Library:
+        """Take the library in `folder` into possession, waiting up to `wait` seconds for another owner.
+
+        create: make it when there is none. rebuild: go over to this embedder when another one made the vectors.
+        LibraryError when it is held, damaged, of another embedder, cannot be written, or is not there.
+        """
+        examination.present(folder, create)
+        owner = ownership.acquire(folder, purpose, wait)
+        catalog: Catalog | None = None
+        try:
+            catalog = Catalog(folder)
+            settle_model(catalog, embedder, folder, rebuild)
+            return cls(owner, catalog, embedder, clock)
+        except BaseException as error:
+            if catalog is not None:
+                catalog.close()
+            owner.release()
+            if isinstance(error, OSError):
+                raise ownership.unusable(folder, error) from error
+            raise
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Bring the indexes in line, close everything and give the folder free; a second call does nothing."""
+        with self._lock:
+            if self._catalog is None:
+                return
+            catalog, self._catalog, self._searcher = self._catalog, None, None
+            try:
+                self._indexes.close()
+            finally:
+                catalog.close()
+                self.owner.release()
+
+    # looking
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every document: by (region, year, title, id), and in a family the newest version first."""
+        with self._lock:
+            if self._entries is None:
+                self._entries = shelved(self._held.entries())
+            return self._entries
+
+    def entry(self, document: str) -> Entry:
+        """The document with this id, or the only one whose id begins so; NotFoundError."""
+        entries = self.entries()
+        same = [entry for entry in entries if entry.id == document]
+        alike = [entry for entry in entries if len(document) >= PREFIX and entry.id.startswith(document)]
+        if len(same or alike) > 1:
+            raise NotFoundError(f"有 {len(alike)} 份文件的编号以“{document}”开头", remedy="请多写几位编号")
+        if not same and not alike:
+            raise missing(document)
+        return (same or alike)[0]
+
+    def find(self, words: str) -> tuple[Entry, ...]:
+        """The documents that `words` names by id, file name or part of the title, best first."""
+        return named(self.entries(), words)
+
+    def document(self, id: str) -> Document:
+        """With its text; `source` is a file that still holds these words."""
+        with self._lock:
+            return self._held.document(id)
+
+    def sections(self, id: str) -> tuple[Section, ...]:
+        with self._lock:
+            return self._held.sections(id)
+
+    def passages(self, id: str) -> tuple[Passage, ...]:
+        with self._lock:
+            return self._held.passages(id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """NotFoundError when the library does not (any longer) hold it."""
+        with self._lock:
+            passage = self._held.passages_of([passage_id]).get(passage_id)
+        if passage is None:
+            raise NotFoundError(f"资料库里没有“{passage_id}”这个片段", remedy="它所在的文件可能已被替换，请重新检索")
+        return passage
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every file that went in, by path."""
+        with self._lock:
+            return self._held.sources()
+
+    def source(self, path: str) -> Source | None:
+        """The file at this absolute path, as it went in."""
+        with self._lock:
+            return self._held.source(path)
+
+    def understood(self, document: str) -> tuple[int, str] | None:
+        """(version, vocabulary) that a document was parsed with; None when it is not there."""
+        with self._lock:
+            return self._held.understood(document)
+
+    def select(self, region: Region | None, year: int | None) -> tuple[str, ...]:
+        """Ids of the documents in scope, in shelf order; the rule is `ingest.listing.in_scope`."""
+        return in_scope(self.entries(), region, year)
+
+    def count(self, documents: Collection[str] | None = None) -> tuple[int, int]:
+        """(documents, passages), of the whole library or of these."""
+        with self._lock:
+            sizes = self._held.sizes()
+        chosen = [sizes[id] for id in sizes if documents is None or id in documents]
+        return len(chosen), sum(chosen)
+
+    def search(self, query: str, documents: Collection[str] | None = None, limit: int = 10) -> tuple[Hit, ...]:
+        """The passages that answer to `query` by words and meaning, best first, within `documents` (None: all)."""
+        weight = self.embedder.weight
+        vector = self.embedder.encode_queries([query])[0] if weight > 0 and query.strip() else None
+        with self._lock:
+            searcher = self._ready()
+            chosen = None if documents is None else tuple(sorted(searcher.sizes.keys() & set(documents)))
+            if chosen is not None and len(chosen) == len(searcher.sizes):
+                chosen = None
+            if chosen == () or not searcher.passages:
+                return ()
+            return searcher.search(query, vector, weight, chosen, limit)
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of a term (of `ingest.terms`) over the passages of the library."""
+        with self._lock:
+            return self._ready().model([normalised(term)]).rarity(normalised(term))
+
+    # changing
+
+    def add(self, parsed: Parsed, source: Source) -> Added:
+        """Put a document in, in the place of what the same path said before; committed when this returns."""
+        indexed = as_indexed(parsed, self.embedder)
+        with self._lock:
+            outcome = self._commit(parsed, source, indexed)
+            self._touched(len(parsed.passages))
+        return outcome
+
+    def _commit(self, parsed: Parsed, source: Source, indexed: Sequence[Indexed]) -> Added:
+        catalog, document = self._held, parsed.document.id
+        before, known = catalog.source(source.path), catalog.understood(document)
+        fresh = known != (source.version, source.vocabulary)
+        with catalog.change():
+            if fresh:
+                catalog.store(parsed, indexed, source.version, source.vocabulary)
+            catalog.store_source(source)
+            if before is not None and before.document != document:
+                self._leave(before.document)
+        if before is None:
+            return Added.SAME_WORDS if known else Added.ADDED
+        return Added.REPLACED if fresh or before.document != document else Added.UNCHANGED
+
+    def refresh(self, source: Source) -> None:
+        """A file that went in was touched and says the same: remember its new size and date."""
+        with self._lock, self._held.change():
+            self._held.store_source(source)
+
+    def remove(self, document: str) -> Entry:
+        """Take a document out (id or unique beginning of it), whatever files hold it; NotFoundError."""
+        with self._lock:
+            entry = self.entry(document)
+            with self._held.change():
+                self._held.discard(entry.id)
+            self._forget_state()
+            self.flush()
+        return entry
+
+    def forget(self, path: str) -> Entry | None:
+        """A file is gone: drop it as a source. The document's entry when it went out with its last file, else None."""
+        with self._lock:
+            source = self._held.source(path)
+            if source is None:
+                return None
+            entry = self.entry(source.document)
+            with self._held.change():
+                self._held.forget_source(path)
+                self._leave(source.document)
+            gone = not self._held.holds(source.document)
+            self._touched(0)
+        return entry if gone else None
+
+    def _leave(self, document: str) -> None:
+        """Inside a change: a document that no file holds any longer goes out."""
+        if not self._held.files(document):
+            self._held.discard(document)
+
+    def rebuild(self) -> None:
+        """Embed every passage again with the library's embedder, and make both indexes anew."""
+        with self._lock:
+            reencode(self._held, self.embedder)
+            self._indexes.mend()
+            self._forget_state()
+
+    def flush(self) -> None:
+        """Bring the indexes in line with the catalog now."""
+        with self._lock:
+            self._indexes.flush()
+            self._waiting = 0
+
+    def examine(self, deep: bool = False) -> tuple[Finding, ...]:
+        """What is well and what is not, for `yingji doctor`; deep: check every passage and try the indexes out."""
+        with self._lock:
+            self.flush()
+            return examination.examine(self.folder, self._held, self._indexes, self.embedder.fingerprint, deep)
+
+    # inside
+
+    @property
+    def _held(self) -> Catalog:
+        if self._catalog is None:
+            raise LibraryError("资料库已关闭", str(self.folder), "请重新打开")
+        return self._catalog
+
+    def _ready(self) -> Searcher:
+        """A searcher over the latest committed state."""
+        if self._waiting:
+            self.flush()
+        if self._searcher is None:
+            self._searcher = Searcher(self._held, self._indexes)
+        return self._searcher
+
+    def _touched(self, passages: int) -> None:
+        """Something was committed: forget what was remembered, and bring the indexes in line when enough waits."""
+        self._forget_state()
+        if not self._waiting:
+            self._since = self._clock()
+        self._waiting += max(passages, 1)
+        if self._waiting >= ENOUGH or self._clock() - self._since >= LONG:
+            self.flush()
+
+    def _forget_state(self) -> None:
+        self._searcher = self._entries = None
+
+
+def as_indexed(parsed: Parsed, embedder: Embedder) -> list[Indexed]:
+    """Each passage as search sees it."""
+    vectors = encoded(embedder, [spoken(passage) for passage in parsed.passages])
+    wordings = [normalised(spoken(passage)) for passage in parsed.passages]
+    return [Indexed(words, len(terms(words)), vector) for words, vector in zip(wordings, vectors, strict=True)]
+
+
+def spoken(passage: Passage) -> str:
+    """What of a passage is indexed: context and text."""
+    return f"{passage.context}\n{passage.text}"
+
+
+def encoded(embedder: Embedder, texts: list[str]) -> np.ndarray:
+    """(texts, dimension) float32."""
+    return embedder.encode_passages(texts) if texts else np.zeros((0, embedder.dimension), "f4")
+
+
+def settle_model(catalog: Catalog, embedder: Embedder, folder: Path, rebuild: bool) -> None:
+    """See that every vector is `embedder`'s; LibraryError when another made them and rebuild is off."""
+    made_by, sizes = catalog.state(FINGERPRINT), catalog.sizes()
+    if made_by not in (None, embedder.fingerprint) and sizes and not rebuild:
+        raise LibraryError(
+            f"资料库是用嵌入模型 {made_by} 建立的，与现在的 {embedder.fingerprint} 不能混用",
+            str(folder),
+            "请换回原来的模型，或运行 yingji ingest --rebuild 用新模型重建",
+        )
+    if made_by != embedder.fingerprint or rebuild:
+        reencode(catalog, embedder)
+
+
+def reencode(catalog: Catalog, embedder: Embedder) -> None:
+    """Replace every vector in the catalog by the embedder's, all at once; the indexes are to be made anew."""
+    with catalog.change():
+        for document in catalog.sizes():
+            catalog.store_vectors(
+                document, encoded(embedder, [spoken(passage) for passage in catalog.passages(document)])
+            )
+        catalog.remember(FINGERPRINT, embedder.fingerprint)
+        catalog.remember(STALE, "1")

@@ -1,0 +1,1 @@
+"""The screens: the local service, its client, and the web page."""

@@ -1,0 +1,32 @@
+"""The real server on a free port of this machine, for as long as a test needs it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from assistant.desk import Desk
+from ui.server import create_app, listen
+
+TOKEN = "only-the-owner"
+
+
+@contextmanager
+def served(desk: Desk, *, web: bool = False) -> Iterator[str]:
+    """The address of a server over `desk`, stopped when the block ends."""
+    listening = listen("127.0.0.1", 0)
+    config = uvicorn.Config(
+        create_app(desk, TOKEN, web=web), log_level="critical", proxy_headers=False, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listening.close()
