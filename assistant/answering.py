@@ -142,5 +142,5 @@ def _record(
         notes=inquiry.notes,
         kind=inquiry.kind,
         documents_searched=len(inquiry.documents),
-        passages_searched=library.count_passages(inquiry.documents),
+        passages_searched=library.count(inquiry.documents)[1],
     )

@@ -21,7 +21,7 @@ from ingest.errors import NotFoundError
 from ingest.folding import fold
 from ingest.library import Finding, Library
 from ingest.outline import locator
-from ingest.pipeline import FileReport, ingest
+from ingest.pipeline import Chain, FileReport, ingest
 
 READABLE = 1200
 
@@ -136,7 +136,7 @@ class LibraryDesk:
         return answer(question, self.library)
 
     def ingest(self, paths: Sequence[Path], *, sync: bool = False) -> Iterator[FileReport]:
-        return ingest(paths, self.library, sync=sync, vocabulary=self.settings.tokens)
+        return ingest(paths, self.library, sync=sync, chain=Chain(vocabulary=self.settings.tokens))
 
     def remove(self, documents: Sequence[str]) -> tuple[Entry, ...]:
         chosen = dict.fromkeys(self._one(words).id for words in documents)

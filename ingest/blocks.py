@@ -12,11 +12,12 @@ from ingest.lines import FAR_EAST, han
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead"
-    " tr ul".split()
+BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table "
+    "tbody td tfoot th thead tr ul"
 )
+BLOCK_TAGS = frozenset(BLOCK_NAMES.split())
 HEADING_TAGS = {f"h{depth}": depth for depth in range(1, 7)}
 WRAPPED = re.compile(rf"(?<=[{FAR_EAST}])[ \t\r]*\n[ \t\r\n]*(?=[{FAR_EAST}])")
 SPACES = re.compile(r"[ \t\r\n\xa0]+")
@@ -43,8 +44,13 @@ class Block:
 
 
 def tidy(text: str) -> str:
-    """`text` as a browser would set it: runs of white space are one space, and none where Chinese was wrapped."""
-    return SPACES.sub(" ", WRAPPED.sub("", text)).strip(EDGES)
+    """`text` as a browser would set it: runs of white space are one space."""
+    return SPACES.sub(" ", text).strip(EDGES)
+
+
+def unwrapped(text: str) -> str:
+    """`text` of one node without the line breaks of its source between Chinese characters."""
+    return WRAPPED.sub("", text) if "\n" in text else text
 
 
 def depth(root: HtmlElement) -> int:
@@ -117,7 +123,7 @@ class _Gathering:
         for at, part in enumerate((text or "").split("\n") if self.preserved else (text or "",)):
             if at:
                 yield from self.flush()
-            self.pieces.append(part)
+            self.pieces.append(part if self.preserved else unwrapped(part))
             self.linked += len(SPACES.sub("", part)) if self.links else 0
 
     def flush(self) -> Iterator[Block]:
@@ -152,7 +158,7 @@ def is_data(table: HtmlElement) -> bool:
     """True for a table of values, False for one that only lays out the page."""
     if next(table.iterdescendants("table"), None) is not None or next(table.iter("tr"), None) is None:
         return False
-    cells = [cell for cell in table.iter("td", "th")]
+    cells = list(table.iter("td", "th"))
     return len(cells) > 1 and all(sum(map(len, cell.itertext())) <= LONGEST_CELL for cell in cells)
 
 

@@ -21,7 +21,7 @@ DATE = re.compile(
 COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 YEAR = re.compile(rf"(?<![\d.])((?:19|20)\d{{2}})(?![\d.])|([{CN_DIGITS}]{{4}})年")
 ENACTED = re.compile(r"通过|公布|发布|修订|修正|颁布|修改|批准")
-FIRST_ENACTED = re.compile(r"公布|发布|通过|颁布")
+PUBLISHED = re.compile(r"公布|发布|颁布")
 IN_FORCE_LINE = re.compile(r"^[（(]?\s*(?:自)?\s*(?P<date>.{6,20}?日)\s*(?:起)?\s*(?:正式)?(?:施行|实施|生效)\s*[）)]?$")
 IN_FORCE = re.compile(rf"[自于从]\s*(?:{DATE.pattern})\s*零?时?\s*起?\s*(?:正式)?(?:施行|实施|执行|生效)")
 AT_ONCE = re.compile(r"自?\s*(?:公布|发布|印发|颁布|签发|下发)之日起\s*(?:正式)?(?:施行|实施|执行|生效)")
@@ -108,7 +108,8 @@ def effective(text: str, blocks: tuple[Span, ...], headers: list[Finding[date]])
     if day:
         return Finding(day[0], last[0], Span(*last.span()))
     once = AT_ONCE.search(text, tail)
-    first = next((header for header in headers if FIRST_ENACTED.search(header.words)), None)
+    published = (header for header in headers if PUBLISHED.search(header.words))
+    first = next(published, headers[0] if headers else None)
     return Finding(first.value, once[0], Span(*once.span()), True) if once and first else None
 
 

@@ -38,7 +38,9 @@ def decoded(data: bytes, name: str, declared: str | None = None) -> Decoded:
     """
     text, losses = _characters(data, declared)
     if _is_noise(text):
-        raise ReadingError("内容不是文字（可能是改了后缀的图片或程序文件）", name, "请确认文件并换成文本、Word 或 PDF 格式")
+        raise ReadingError(
+            "内容不是文字（可能是改了后缀的图片或程序文件）", name, "请确认文件并换成文本、Word 或 PDF 格式"
+        )
     unreadable = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())
     if unreadable > 0:
         losses += (f"有 {unreadable} 个字符无法识别，已用 {REPLACEMENT} 代替",)
@@ -118,6 +120,9 @@ def _doubt(text: str) -> tuple[str, ...]:
 
 
 def _is_noise(text: str) -> bool:
-    """True when more than one character in twenty is a control character or unreadable (zero bytes aside)."""
-    visible = len(text) - text.count("\x00")
-    return len(NOISE.findall(text)) * 20 > max(visible, 1)
+    """True when more than one character in twenty, and more than three, is a control character or unreadable.
+
+    Zero bytes aside: a disk that failed leaves runs of them in a good text.
+    """
+    noise = len(NOISE.findall(text))
+    return noise > 3 and noise * 20 > len(text) - text.count("\x00")

@@ -27,6 +27,7 @@ NEURAL_WEIGHT = 0.4
 # in their configuration (source: their model cards).
 BGE_CHINESE = re.compile(r"bge-(?:small|base|large)-zh(?!\w)")
 BGE_INSTRUCTION = "为这个句子生成表示以用于检索相关文章："
+HUB_SECONDS = 10
 SAMPLED = 4096  # values of each weight tensor that go into a fingerprint
 
 
@@ -74,7 +75,7 @@ class StaticEmbedder:
 
     def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
         parts = [self._encode(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)]
-        return np.concatenate(parts) if parts else np.zeros((0, self.dimension), np.float32)
+        return np.concatenate(parts) if parts else empty(self.dimension)
 
     def _encode(self, texts: Sequence[str]) -> np.ndarray:
         """The rows of one batch; a text's row does not depend on the texts beside it."""
@@ -105,13 +106,13 @@ class NeuralEmbedder:
 
     def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
         if not texts:
-            return np.zeros((0, self.dimension), np.float32)
+            return empty(self.dimension)
         prompt = self._instruction or None
         return normalised(self._model.encode_query(list(texts), prompt=prompt, show_progress_bar=False))
 
     def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
         if not texts:
-            return np.zeros((0, self.dimension), np.float32)
+            return empty(self.dimension)
         return normalised(self._model.encode_document(list(texts), show_progress_bar=False))
 
 
@@ -125,24 +126,39 @@ def load(name: str = "") -> Embedder:
 
 def opened(name: str) -> SentenceTransformer:
     """The model from a folder, else from this machine's cache, else from the network; SettingsError without it."""
+    if looks_like_path(name) and not Path(name).is_dir():
+        raise unusable(name, "没有这个模型文件夹")
     from sentence_transformers import SentenceTransformer
 
     try:
         return SentenceTransformer(name, local_files_only=True)
-    except Exception as here:  # transformers, hub and torch each raise their own
+    except Exception as here:  # transformers, the hub and torch each raise their own
         if Path(name).is_dir():
             raise unusable(name, "文件夹里的模型无法读取", here) from here
     try:
+        reachable(name)
         return SentenceTransformer(name)
     except Exception as there:
         raise unusable(name, "本机没有这个模型，也下载不到", there) from there
 
 
-def unusable(name: str, what: str, error: Exception) -> SettingsError:
+def looks_like_path(name: str) -> bool:
+    """Whether this can only be meant as a folder: the hub's names are `owner/model`."""
+    return Path(name).is_absolute() or name.startswith((".", "~")) or name.count("/") > 1
+
+
+def reachable(name: str) -> None:
+    """Ask the hub once for the model; without this, sentence-transformers tries for over a minute offline."""
+    from huggingface_hub import HfApi
+
+    HfApi().model_info(name, timeout=HUB_SECONDS)
+
+
+def unusable(name: str, what: str, error: Exception | None = None) -> SettingsError:
     """The sentence for a model that cannot be loaded, with the first line of the reason."""
-    reason = str(error).strip().splitlines()[0][:120] if str(error).strip() else type(error).__name__
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:120] if error else ""
     remedy = "请把 YINGJI_EMBEDDING 设为本机的模型文件夹，或清空它以改用内置模型"
-    return SettingsError(f"嵌入模型：{what}（{reason}）", name, remedy)
+    return SettingsError(f"{what}（{reason}）" if reason else what, f"嵌入模型 {name}", remedy)
 
 
 def instruction(name: str, model: SentenceTransformer) -> str:
@@ -168,6 +184,11 @@ def tokens(description: bytes) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
+
+
+def empty(dimension: int) -> np.ndarray:
+    """No rows."""
+    return np.zeros((0, dimension), np.float32)
 
 
 def normalised(vectors: np.ndarray) -> np.ndarray:

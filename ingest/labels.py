@@ -118,7 +118,8 @@ def _of_text(text: str) -> tuple[Pair, ...]:
         return ()
     ends = [match.start() for match in found[1:]] + [len(stripped)]
     pairs = tuple(
-        (_bare(match[1]), stripped[match.end() : end].strip(LEADS + TAILS)) for match, end in zip(found, ends, strict=True)
+        (_bare(match[1]), stripped[match.end() : end].strip(LEADS + TAILS))
+        for match, end in zip(found, ends, strict=True)
     )
     return pairs if all(len(value) <= LONGEST_VALUE for _, value in pairs) else ()
 

@@ -22,6 +22,9 @@ from ingest.terms import terms
 
 K1, B = 1.2, 0.75  # tantivy's own, not adjustable there
 HEAP = 64_000_000
+# as ingest.terms cuts them
+LATIN = re.compile(r"[a-z]+")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 OVERLAP = re.compile(r"(.)\1")
 
 
@@ -42,7 +45,7 @@ def normalised(text: str) -> str:
 def occurrences(text: str, term: str) -> int:
     """How often `term`, which stands somewhere in `text`, is among its terms; `text` is normalised already."""
     if term[0].isascii():
-        return terms(text).count(term)
+        return (NUMBER if term[0].isdecimal() else LATIN).findall(text).count(term)
     if OVERLAP.fullmatch(term):
         return sum(text.startswith(term, at) for at in range(len(text) - 1))
     return text.count(term)

@@ -11,9 +11,7 @@ from ingest.document import Heading, Reading, Span
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]")
 BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
-FAR_EAST = (
-    r"\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-)
+FAR_EAST = r"\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 FAR_EAST_CHARACTER = re.compile(f"[{FAR_EAST}]")
 
 

@@ -63,7 +63,11 @@ def _root(document: WordDocument, part: str) -> XmlElement | None:
     from docx.opc.part import XmlPart
     from docx.oxml import parse_xml
 
-    found = (rel.target_part for rel in document.part.rels.values() if not rel.is_external and rel.reltype.endswith(f"/{part}"))
+    found = (
+        rel.target_part
+        for rel in document.part.rels.values()
+        if not rel.is_external and rel.reltype.endswith(f"/{part}")
+    )
     target = next(found, None)
     if target is None:
         return None

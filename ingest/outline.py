@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from ingest.document import Document, Heading, Section, SectionKind, Span
 from ingest.framing import Frame, frame
-from ingest.heading import STATUTE, Form, Marker, label_of, line_marker
+from ingest.heading import STATUTE, Form, label_of, line_marker
 from ingest.nesting import Nesting, Node, Paragraph, candidate
 from ingest.numerals import int_to_chinese
 from ingest.sentences import trimmed

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.lines import joined
@@ -16,7 +17,9 @@ NUMBERED = re.compile(
 )
 FINISHED = re.compile(r"[。；：！？;:!?…][”’」』》）)】〕]*$")
 UNIT = re.compile(r"[A-Za-z0-9.,%:/\-]+")
-PAGE_NUMBER = re.compile(r"(?:第\s*)?[-–—―－~·•\s]*\d{1,4}(?:\s*[/／]\s*\d{1,4})?[-–—―－~·•\s]*(?:页)?(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?")
+PAGE_NUMBER = re.compile(
+    r"(?:第\s*)?[-–—―－~·•\s]*\d{1,4}(?:\s*[/／]\s*\d{1,4})?[-–—―－~·•\s]*(?:页)?(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?"
+)
 DASHED_NUMBER = re.compile(r"[-–—―－~·•]\s*\d{1,4}\s*[-–—―－~·•]|第\s*\d{1,4}\s*页.*")
 FIGURES = re.compile(r"\d+")
 MARGIN = 0.12
@@ -133,7 +136,8 @@ def _without_frame(page: Page, frames: Counter[tuple[str, int]], pages: int) -> 
         if not _is_marginal(row, page)
         or not (
             DASHED_NUMBER.fullmatch(row.text.strip())
-            or max(frames[key] for key in _keys(row, page)) >= (2 if PAGE_NUMBER.fullmatch(row.text.strip()) else needed)
+            or max(frames[key] for key in _keys(row, page))
+            >= (2 if PAGE_NUMBER.fullmatch(row.text.strip()) else needed)
         )
     )
 
@@ -150,7 +154,7 @@ def _measured(bodies: Iterable[tuple[Row, ...]]) -> Measure:
     wide = [row for row in main if len(row.text) >= 12] or main
     left = min(_edges([row.left for row in wide]))
     right = max(_edges([row.right for row in wide]))
-    steps = [b.top - a.top for a, b in zip(main, main[1:], strict=False) if 0 < b.top - a.top < 4 * size]
+    steps = [b.top - a.top for a, b in pairwise(main) if 0 < b.top - a.top < 4 * size]
     indented = sum(1 for row in wide if INDENT * size <= row.left - left <= 3 * size)
     return Measure(left, right, size, median(steps) if steps else 2 * size, indented * 20 >= len(wide))
 

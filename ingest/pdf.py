@@ -84,7 +84,11 @@ def _once(chars: list[dict]) -> list[dict]:
     seen: set[tuple[str, int, int]] = set()
     kept: list[dict] = []
     for char in chars:
-        spots = [(char["text"], round(char["x0"]) + across, round(char["top"]) + down) for across in (-1, 0, 1) for down in (-1, 0, 1)]
+        spots = [
+            (char["text"], round(char["x0"]) + across, round(char["top"]) + down)
+            for across in (-1, 0, 1)
+            for down in (-1, 0, 1)
+        ]
         if not any(spot in seen for spot in spots):
             seen.add(spots[4])
             kept.append(char)
@@ -99,10 +103,13 @@ def _tables(sheet: Sheet) -> Iterator[tuple[tuple[float, float, float, float], t
         longest = max((len(cell or "") for row in cells for cell in row), default=0)
         if wide < 2 or len(cells) < 2 or longest > MOST_CELL_TEXT:
             continue
-        yield table.bbox, tuple(
-            Row(_table_row(row), place.bbox[1], place.bbox[3], place.bbox[0], place.bbox[2], 0.0, table=True)
-            for row, place in zip(cells, table.rows, strict=True)
-            if any((cell or "").strip() for cell in row)
+        yield (
+            table.bbox,
+            tuple(
+                Row(_table_row(row), place.bbox[1], place.bbox[3], place.bbox[0], place.bbox[2], 0.0, table=True)
+                for row, place in zip(cells, table.rows, strict=True)
+                if any((cell or "").strip() for cell in row)
+            ),
         )
 
 

@@ -17,7 +17,7 @@ HAN = "[\u4e00-\u9fff]"
 NATIONAL = re.compile(
     r"^(?:关于)?(?:印发|转发)?[《“]?(?:中华人民共和国(?!香港|澳门)|国务院|全国|国家|中共中央|中央|最高人民(?:法院|检察院)|应急管理部|财政部|公安部|教育部|司法部|自然资源部|生态环境部|住房和城乡建设部|交通运输部|水利部|农业农村部|商务部|文化和旅游部|国防部|民政部|人力资源和?社会保障部|中国人民解放军|中国共产党)"
 )
-NATIONAL_ORGAN = re.compile(r"^(?:中华人民共和国)?(?:全国人民代表大会|国务院|最高人民|中央军事委员会|[\u4e00-\u9fff]{2,12}部$|国家[\u4e00-\u9fff]{2,12}(?:局|委员会|署)$|中共中央)")
+NATIONAL_ORGAN = re.compile(r"^(?:中华人民共和国)?(?:全国人民代表大会|国务院|最高人民|中央军事委员会|(?!.*[省市区县州盟旗委])[\u4e00-\u9fff]{2,10}部$|国家[\u4e00-\u9fff]{2,12}(?:局|委员会|署)$|中共中央)")
 LEAD = re.compile(r"^(?:关于)?(?:印发|转发|发布|公布|批转|做好|调整)*(?:《|“)?(?:中共|中国共产党)?(?:(?:19|20)\d{2}年(?:度)?)?(?:中共)?")
 STEM = rf"{HAN}{{1,7}}?"
 OUTER_PLACE = rf"(?:{STEM}(?:省|自治区))"
@@ -31,6 +31,7 @@ ORGANS = (
 BOUNDARY = re.compile(ORGANS)
 LEVELS = (("省", "省自治区"), ("市", "市"), ("区", "区"), ("县", "县旗"), ("州", "州盟"))
 LEVEL_WORDS = {sign: re.compile(f"[全我]{sign}(?!域)|(?<![\u4e00-\u9fff]){sign}[委政]") for sign, _ in LEVELS}
+PROVINCE = re.compile(rf"(?<!{HAN})({HAN}{{2,4}}省)")
 MINIMUM = 2
 
 
@@ -56,27 +57,28 @@ def is_national(words: str) -> bool:
     return bool(NATIONAL.match(words) or NATIONAL_ORGAN.match(words))
 
 
-def place(text: str, named: Sequence[Named]) -> Finding[Region] | None:
-    """The region of a document: the first of `named` that names one, else the one its text keeps naming; None if none.
+def place(text: str, named: Sequence[Named], edges: Sequence[Span] = (), by_text: bool = True) -> Finding[Region] | None:
+    """The region of a document: the first of `named` that names one, else (by_text) the one its text keeps naming.
 
+    edges: the issue block and page frame, where the province of an unknown city may stand.
     A name that means several places is settled by the other places that the document names; where they do not
     settle it, the bare name stays and counts as inferred.
     """
-    around = Surroundings(text, named)
+    around = Surroundings(text, named, edges)
     for one in named:
         if is_national(one.words) and one.words:
             return Finding(Region(), one.words, one.span, one.inferred, one.source)
         found = around.read(one)
         if found:
             return found
-    return around.most_named()
+    return around.most_named() if by_text else None
 
 
 class Surroundings:
     """The places that a document names anywhere, against which ambiguous names are settled."""
 
-    def __init__(self, text: str, named: Sequence[Named]) -> None:
-        self.text = text
+    def __init__(self, text: str, named: Sequence[Named], edges: Sequence[Span] = ()) -> None:
+        self.text, self._edges = text, edges
         self._mentions = [(span.of(text), span, regions) for span, regions in gazetteer().mentions(text)]
         self._all = [regions for _, _, regions in self._mentions]
         for one in named:
@@ -88,7 +90,8 @@ class Surroundings:
         known = self._known(one.words, lead, one.lead_only)
         own = self._own(one.words[lead:])
         if own and not (known and known[0] == lead and len(known[1]) >= len(own)):
-            region, is_sure = self._chained(own), True
+            candidates = gazetteer().find(own)
+            region, is_sure = self.settle(own, candidates) if candidates else (self._chained(own), True)
             words = own
         elif known:
             region, is_sure = self.settle(known[1], known[2])
@@ -114,15 +117,32 @@ class Surroundings:
         match = OWN.match(words)
         name = match[0] if match else ""
         rest = words[len(name) :]
-        if len(name) < 3 or len(name) > 24 or _generic().search(name) or (rest and not BOUNDARY.match(rest)):
+        if len(name) < 2 or len(name) > 24 or (rest and not BOUNDARY.match(rest)):
             return ""
-        return name if all(2 <= len(part) - 1 for part in match.groups() if part) else ""
+        if gazetteer().find(name):
+            return name
+        is_name = all(len(part) > 2 for part in match.groups() if part) and not _generic().search(name)
+        return name if is_name else ""
 
     def _chained(self, name: str) -> Region:
         """The region of a name in its own words, with the places around it as the document prints them."""
         printed = re.findall(rf"(?<!{HAN})({HAN}{{2,7}}?(?:省|自治区)(?:{HAN}{{2,7}}?(?:市|州|盟))?|{HAN}{{2,7}}?(?:市|州|盟)){re.escape(name)}", self.text)
         outer = Counter(printed).most_common(1)[0][0] if printed else ""
-        return Region(_split(outer + name))
+        names = _split(outer + name)
+        province = self._province() if names[0][-1] in "市州盟" else ""
+        return Region((province, *names) if province else names)
+
+    def _province(self) -> str:
+        """The one province that the issue block names, or the only one that the text prints at all; "" if neither."""
+        known = {
+            regions[0].names[0]
+            for span, regions in gazetteer().mentions("\n".join(edge.of(self.text) for edge in self._edges))
+            if len(regions) == 1
+        }
+        if len(known) == 1:
+            return known.pop()
+        printed = {words for words in PROVINCE.findall(self.text) if not _generic().search(words)}
+        return printed.pop() if len(printed) == 1 else ""
 
     def settle(self, name: str, regions: tuple[Region, ...]) -> tuple[Region, bool]:
         """Which of several places `name` means here, and whether that is sure."""

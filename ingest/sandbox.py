@@ -52,7 +52,9 @@ class Sandbox:
     def __enter__(self) -> Sandbox:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._close()
 
     def map(
@@ -111,7 +113,9 @@ class Sandbox:
         if self._pool is None:
             self._pool = self._opened()
         with _without_interrupts():
-            return self._pool.schedule(_guarded, args=(function, item, self.seconds, self.megabytes), timeout=self.seconds)
+            return self._pool.schedule(
+                _guarded, args=(function, item, self.seconds, self.megabytes), timeout=self.seconds
+            )
 
     def _opened(self) -> ProcessPool:
         import multiprocessing
@@ -188,9 +192,7 @@ def _follow(parent: int) -> None:
     os._exit(1)
 
 
-def _guarded(
-    function: Callable[[Item], Result], item: Item, seconds: float, megabytes: int
-) -> Result | YingjiError:
+def _guarded(function: Callable[[Item], Result], item: Item, seconds: float, megabytes: int) -> Result | YingjiError:
     """`function(item)` in the worker, with every error as a value that survives the way back."""
     _limit("RLIMIT_CPU", _spent() + int(seconds * 4) + 5)
     try:

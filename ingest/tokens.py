@@ -29,7 +29,7 @@ def counter(name: str = YINGJI) -> Callable[[str], int]:
 
 
 @cache
-def encoding(name: str = YINGJI) -> Encoding:
+def encoding(name: str) -> Encoding:
     """The tiktoken encoding `name`: "yingji" (shipped), "cl100k_base" or "o200k_base" (from tiktoken's cache or
     the network). SettingsError for any other name, and where a public one cannot be loaded."""
     if name == YINGJI:

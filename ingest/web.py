@@ -23,23 +23,25 @@ from ingest.lines import Line, clean, composed, han, invisible_loss
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-UNSEEN_TAGS = frozenset(
-    "script style noscript template head iframe object select button textarea svg canvas audio video map input".split()
+UNSEEN_NAMES = (
+    "script style noscript template head iframe object select button textarea svg canvas audio video map input"
 )
+UNSEEN_TAGS = frozenset(UNSEEN_NAMES.split())
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 FRAME_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:bread-?crumbs?|crumbs?|share\w*|bdshare\w*|qr-?code|ewm|erweima|footer|copyright|navbar?|menu"
-    r"|print\w*|pagination|back-?to-?top)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:bread-?crumbs?|crumbs?|share(?:bar|box|btn|to|s)?|bdshare\w*|qr-?code|ewm|erweima|footer|copyright|navbar?|menu"
+    r"|print(?:er|btn|box)?|pagination|back-?to-?top)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 TITLE_BORDER = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|(?<=[\u3400-\u9fff])-+(?=[\u3400-\u9fff])")
 BLANK = re.compile(r"[\s|]+")
 DEEPEST = 250
 LONGEST_FRAME_LINE = 60
-TECHNICAL = frozenset(
-    "viewport generator renderer robots format-detection apple-mobile-web-app-capable theme-color referrer"
-    " content-security-policy csrf-token".split()
+TECHNICAL_NAMES = (
+    "viewport generator renderer robots format-detection apple-mobile-web-app-capable theme-color referrer "
+    "content-security-policy csrf-token"
 )
+TECHNICAL = frozenset(TECHNICAL_NAMES.split())
 UNSURE = "未能确定网页正文的范围，菜单等网页框架的文字可能混入"
 TOO_DEEP = "网页的标签嵌套过深，只按纯文字读取，标题、列表和表格的结构未能保留"
 
@@ -142,12 +144,13 @@ def _body(root: HtmlElement, page: tuple[Block, ...], title: str) -> tuple[tuple
     chosen = frozenset(at for at, block in enumerate(page) if _is_in(block, whole, lines) or _is_title(block, title))
     home = _home([page[at] for at in chosen])
     inside = [home is None or block.element is home or home in block.element.iterancestors() for block in page]
-    first, last = min(chosen, default=0), max(chosen, default=-1)
+    sure = [at for at in chosen if not _is_chrome(page[at], "footer", "edge")]
+    first, last = min(sure, default=len(page)), max(sure, default=-1)
     body = tuple(
         block
         for at, block in enumerate(page)
-        if at in chosen and not _is_chrome(block, "anywhere")
-        or inside[at] and not is_links(block) and not _is_chrome(block, *(() if first < at < last else ("edge",)), "anywhere")
+        if (at in chosen or (inside[at] and not is_links(block)))
+        and not _is_chrome(block, *_places(first < at < last, at in chosen))
     )
     kept = {id(block) for block in body}
     outside = [block for block in page if id(block) not in kept and is_paragraph(block)]
@@ -155,6 +158,11 @@ def _body(root: HtmlElement, page: tuple[Block, ...], title: str) -> tuple[tuple
     if outside:
         losses += (f"网页正文以外另有 {len(outside)} 段文字（约 {sum(han(b.text) for b in outside)} 字）未收入",)
     return body, losses
+
+
+def _places(between: bool, chosen: bool) -> tuple[str, ...]:
+    """Which words of the page's frame to drop: fewer between lines of the document, and where trafilatura chose."""
+    return ("anywhere",) if between else ("anywhere", "footer") if chosen else ("anywhere", "footer", "edge")
 
 
 def _is_in(block: Block, whole: str, lines: frozenset[str]) -> bool:
@@ -185,7 +193,7 @@ def _frame_words() -> dict[str, tuple[str, ...]]:
     """Where a line of the page's frame may stand → the words it begins with."""
     text = files("ingest").joinpath("data/web-chrome.tsv").read_text("utf-8")
     entries = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    return {place: tuple(words for at, words in entries if at == place) for place in ("anywhere", "edge")}
+    return {place: tuple(words for at, words in entries if at == place) for place in ("anywhere", "footer", "edge")}
 
 
 def _is_chrome(block: Block, *places: str) -> bool:

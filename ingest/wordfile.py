@@ -29,6 +29,7 @@ WRAPS += tuple(W + name for name in ("hyperlink", "dir", "bdo"))
 PROPERTIES = tuple(W + name for name in ("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "fldData"))
 HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 CONTENTS_NAME = re.compile(r"toc ?(?:[1-9]|heading)|目录 ?[1-9]?", re.IGNORECASE)
+TITLE_NAMES = {"title": 1, "subtitle": 2}
 MARK = 0xE000
 MARKED = re.compile(f"[{chr(MARK)}-{chr(MARK + 9)}]")
 MOST_BOX_TEXT = 300
@@ -102,7 +103,7 @@ class WordFile:
                 if element.getparent().tag not in (W + "rPr", W + "trPr", W + "pPr"):
                     lift(element, list(element))
         for ruby in list(self.body.iter(W + "ruby")):
-            lift(ruby, [piece for base in ruby.findall(W + "rubyBase") for run in base for piece in run if piece.tag != W + "rPr"])
+            lift(ruby, list(ruby.iterfind(f"{W}rubyBase/{W}r/{W}t")))
         for formula in list(self.body.iter(M + "oMath")):
             lift(formula, [run_of(formula, "".join(piece.text or "" for piece in formula.iter(M + "t")))])
         for frame in list(self.body.iter(M + "oMathPara")):
@@ -113,7 +114,7 @@ class WordFile:
         boxes = list(self.body.iter(W + "txbxContent"))
         for box in reversed(boxes):
             anchor = next(box.iterancestors(W + "p"), None)
-            holder = next((up for up in box.iterancestors() if up.getparent() is not None and up.getparent().tag == W + "r"), None)
+            holder = next((run_child for run_child in box.iterancestors() if is_in_run(run_child)), None)
             if anchor is None or holder is None:
                 continue
             for block in reversed([child for child in box if child.tag in (W + "p", W + "tbl")]):
@@ -183,9 +184,12 @@ class WordFile:
         for element in (paragraph, *self.styles.chain(paragraph)):
             level = whole(value(element, "pPr/outlineLvl"))
             name = HEADING_NAME.fullmatch((value(element, "name") or "").strip())
-            if level is not None or name:
-                return (level + 1 if 0 <= level < 9 else 0) if level is not None else int(name[1]) if name else 0
-        return {"title": 1, "subtitle": 2}.get((value(next(iter(self.styles.chain(paragraph)), None), "name") or "").lower(), 0)
+            if level is not None:
+                return level + 1 if 0 <= level < 9 else 0
+            if name:
+                return int(name[1])
+        names = [(value(style, "name") or "").lower() for style in self.styles.chain(paragraph)[:1]]
+        return max((TITLE_NAMES.get(name, 0) for name in names), default=0)
 
     def _report(self) -> None:
         pictures = sum(1 for _ in self.body.iter(A + "blip", V + "imagedata"))
@@ -218,6 +222,12 @@ def is_on(element: Element, path: str) -> bool:
     """True where the switch at `path` is present and not turned off."""
     found = element.find("/".join(W + name for name in path.split("/")))
     return found is not None and found.get(W + "val") not in ("0", "false", "off")
+
+
+def is_in_run(element: Element) -> bool:
+    """True for what a run holds: a drawing, an old-style picture, a piece of text."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == W + "r"
 
 
 def is_long(cell: Element) -> bool:
@@ -264,4 +274,3 @@ def note_words(part: Element | None, name: str | None) -> str:
     found = (note for note in (() if part is None else part) if note.get(W + "id") == name)
     note = next(found, None)
     return "" if note is None else " ".join(filter(None, (words(line).strip() for line in note.iter(W + "p"))))
-

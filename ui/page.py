@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import PurePath
 from urllib.parse import quote
@@ -206,7 +206,7 @@ def _folded(excerpt: Excerpt, span: Span, label: str) -> str:
 
 def _trimmed(excerpt: Excerpt, span: Span) -> Span:
     """`span` without white space at its ends."""
-    words = excerpt.text[span.start - excerpt.span.start : span.end - excerpt.span.start]
+    words = _words(excerpt, span)
     start = span.start + len(words) - len(words.lstrip())
     return Span(start, max(start, span.start + len(words.rstrip())))
 
@@ -233,28 +233,43 @@ def _text(excerpt: Excerpt, span: Span, marked: Iterable[Span], outline: Sequenc
     """The words of `span`, marks and section headings set off; `span` lies inside the excerpt."""
     marks = [Span(max(mark.start, span.start), min(mark.end, span.end)) for mark in marked if _meets(mark, span)]
     tags = [tag for mark in marks for tag in ((mark.start, 2, "<mark>"), (mark.end, 0, "</mark>"))]
-    for line in outline:
-        tags += _heading_tags(excerpt, line) if line.level else []
+    tags += _heading_tags(excerpt, [line for line in outline if line.level], marks)
     pieces, at = [], span.start
     for offset, _, tag in sorted(tags, key=lambda tag: tag[:2]):
-        pieces += [escape(excerpt.text[at - excerpt.span.start : offset - excerpt.span.start]), tag]
+        pieces += [escape(_words(excerpt, Span(at, offset))), tag]
         at = offset
-    return "".join([*pieces, escape(excerpt.text[at - excerpt.span.start : span.end - excerpt.span.start])])
+    return "".join([*pieces, escape(_words(excerpt, Span(at, span.end)))])
+
+
+def _words(excerpt: Excerpt, span: Span) -> str:
+    """The document's words at `span`, which lies inside the excerpt."""
+    return excerpt.text[span.start - excerpt.span.start : span.end - excerpt.span.start]
 
 
 def _meets(mark: Span, span: Span) -> bool:
     return max(mark.start, span.start) < min(mark.end, span.end)
 
 
-def _heading_tags(excerpt: Excerpt, line: OutlineLine) -> list[tuple[int, int, str]]:
-    """An anchor at the section's start; its marker and heading in bold where they stand there as printed."""
-    start = line.span.start
-    anchor = (start, 1, f'<a id="s-{start}"></a>')
-    here = excerpt.text[start - excerpt.span.start :]
-    printed = next((words for words in (line.marker + line.heading, line.marker) if words and here.startswith(words)), "")
-    if not printed:
-        return [anchor]
-    return [anchor, (start, 3, "<b>"), (start + len(printed), 0, "</b>")]
+def _heading_tags(
+    excerpt: Excerpt, outline: Sequence[OutlineLine], marks: Sequence[Span]
+) -> Iterator[tuple[int, int, str]]:
+    """An anchor at each section's start, its heading in bold; tags never cross: a heading partly marked stays plain."""
+    bold_to = -1
+    for line in outline:
+        start = line.span.start
+        yield start, 1, f'<a id="s-{start}"></a>'
+        heading = Span(start, start + _printed(excerpt, line))
+        crossed = any(_meets(mark, heading) and heading not in mark for mark in marks)
+        if len(heading) and start >= bold_to and not crossed:
+            bold_to = heading.end
+            yield from ((start, 3, "<b>"), (heading.end, -1, "</b>"))
+
+
+def _printed(excerpt: Excerpt, line: OutlineLine) -> int:
+    """How many characters at the section's start are its marker and heading as printed."""
+    here = _words(excerpt, line.span)
+    ways = (line.marker + line.heading, line.marker)
+    return next((len(words) for words in ways if here.startswith(words)), 0)
 
 
 def _outline_line(line: OutlineLine) -> str:

@@ -11,20 +11,20 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, StreamingResponse
-from ingest.library import Finding
-from ingest.pipeline import FileReport
 from starlette.concurrency import iterate_in_threadpool
 
 from assistant.answer import Answer, Question
 from assistant.desk import Desk, Excerpt
 from ingest.document import Entry, Hit
 from ingest.errors import LibraryError, NotFoundError, SettingsError, YingjiError
+from ingest.library import Finding
 from ingest.ownership import Owner
+from ingest.pipeline import FileReport
 from ui import gate, page, wire
 from ui.relay import relay
 
@@ -80,8 +80,8 @@ def serve(
     token = token or secrets.token_urlsafe(32)
     listening = listen(host, port)
     address = f"http://{host}:{listening.getsockname()[1]}"
+    owner.announce(address, token)  # already: who connects now waits in the socket's queue until the page is built
     app = create_app(desk, token, examples=examples, web=web)
-    owner.announce(address, token)
     server = _Server(app, lambda: _say(_opened(address, port), {"address": address}, as_json))
     with listening:
         server.run(sockets=[listening])
@@ -172,32 +172,32 @@ def _desk_routes(desk: Desk, token: str) -> APIRouter:
         return _reply(tuple[Entry, ...], desk.entries())
 
     @routes.post("/show")
-    def show(call: wire.ShowCall = _asked(wire.ShowCall)) -> Response:
+    def show(call: Annotated[wire.ShowCall, _asked(wire.ShowCall)]) -> Response:
         return _reply(Excerpt, desk.show(call.document, call.place))
 
     @routes.post("/surroundings")
-    def surroundings(call: wire.SurroundingsCall = _asked(wire.SurroundingsCall)) -> Response:
+    def surroundings(call: Annotated[wire.SurroundingsCall, _asked(wire.SurroundingsCall)]) -> Response:
         return _reply(Excerpt, desk.surroundings(call.document, call.start, call.end))
 
     @routes.post("/search")
-    def search(call: wire.SearchCall = _asked(wire.SearchCall)) -> Response:
+    def search(call: Annotated[wire.SearchCall, _asked(wire.SearchCall)]) -> Response:
         scope = {"region": call.region, "year": call.year, "document": call.document}
         return _reply(tuple[Hit, ...], desk.search(call.query, limit=call.limit, **scope))
 
     @routes.post("/ask")
-    def ask(question: Question = _asked(Question)) -> Response:
+    def ask(question: Annotated[Question, _asked(Question)]) -> Response:
         return _reply(Answer, desk.ask(question))
 
     @routes.post("/ingest")
-    def ingest(call: wire.IngestCall = _asked(wire.IngestCall)) -> Response:
+    def ingest(call: Annotated[wire.IngestCall, _asked(wire.IngestCall)]) -> Response:
         return StreamingResponse(_report_lines(desk, call), media_type="application/x-ndjson")
 
     @routes.post("/remove")
-    def remove(call: wire.RemoveCall = _asked(wire.RemoveCall)) -> Response:
+    def remove(call: Annotated[wire.RemoveCall, _asked(wire.RemoveCall)]) -> Response:
         return _reply(tuple[Entry, ...], desk.remove(call.documents))
 
     @routes.post("/examine")
-    def examine(call: wire.ExamineCall = _asked(wire.ExamineCall)) -> Response:
+    def examine(call: Annotated[wire.ExamineCall, _asked(wire.ExamineCall)]) -> Response:
         return _reply(tuple[Finding, ...], desk.examine(deep=call.deep))
 
     @routes.api_route("/{rest:path}", methods=["GET", "POST"])

@@ -48,7 +48,7 @@ def watch(reports: Iterable[FileReport], *, quiet: bool = False) -> tuple[FileRe
         bar = progress.add_task("", total=None)
         for report in reports:
             seen.append(report)
-            progress.update(bar, completed=report.done, total=report.total, description=escape(_short(report.name)))
+            progress.update(bar, completed=report.done, total=report.total, description=escape(_short(report.path)))
             for line in _report_lines(report):
                 progress.console.print(line)
     SCREEN.print(_tally(seen))
@@ -57,7 +57,7 @@ def watch(reports: Iterable[FileReport], *, quiet: bool = False) -> tuple[FileRe
 
 def _report_lines(report: FileReport) -> Iterator[Text]:
     word, colour = OUTCOMES[report.outcome]
-    line = Text.assemble((word, colour), " ", report.name)
+    line = Text.assemble((word, colour), " ", report.path)
     if report.entry and report.outcome not in ("removed", "unchanged"):
         line.append(f"  {_summary(report.entry)}", style="dim")
     if report.message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 import gradio as gr
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from assistant.answer import Answer, Question, Turn
 from assistant.desk import Desk, Excerpt
@@ -66,7 +66,7 @@ class Talk:
         )
 
 
-def mount(app: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAPI:
+def mount(app: Starlette, desk: Desk, examples: Sequence[str] = ()) -> Starlette:
     """Put the page at "/" of `app`."""
     return gr.mount_gradio_app(
         app,
@@ -207,15 +207,15 @@ def _evidence(talk: Talk) -> str:
     return f"<div>{''.join(shown)}</div>" if shown else NO_EVIDENCE
 
 
-def _documents_tab(
-    desk: Desk, scopes: tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown]
-) -> tuple[gr.Markdown, gr.Dropdown]:
+def _documents_tab(desk: Desk, scopes: tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown]) -> tuple[gr.Markdown, gr.Dropdown]:
     """The list, taking in and removing; returns the list and the choice of what to remove."""
     listing = gr.Markdown(page.entries_html(()), latex_delimiters=[], elem_id="yj-listing")
     with gr.Row(elem_id="yj-changes"):
         with gr.Column(min_width=320):
             gr.Markdown('<h2 class="yj-head">收录文件</h2>', latex_delimiters=[])
-            files = gr.File(file_count="multiple", label="选择 txt、md、html、docx、pdf 文件", height=130, elem_id="yj-files")
+            files = gr.File(
+                file_count="multiple", label="选择 txt、md、html、docx、pdf 文件", height=130, elem_id="yj-files"
+            )
             take = gr.Button("开始收录", variant="primary", elem_id="yj-take")
             progress = gr.Markdown("", latex_delimiters=[], elem_id="yj-progress")
         with gr.Column(min_width=320):
@@ -320,5 +320,3 @@ def documents(entries: Sequence[Entry]) -> Choices:
         return entry.title if titles.count(entry.title) == 1 else f"{entry.title}（{entry.source}）"
 
     return [("全部", ALL), *sorted((label(entry), entry.id) for entry in entries)]
-
-

@@ -26,7 +26,9 @@ UNSAFE = set(
     "定西 内江 南通 通化 大理 白山 本溪 松原 万宁 安庆 南平 定安 东营 清远 吉安 海西 海北 黄南 兴安 清水河 太子河 岳阳楼".split()
 )
 # Full names that also describe a part of any city: 老城区改造.
-UNSAFE_FULL = set("老城区 新城区 新市区 港口区 城中区 市中区 城关区 开平区 中原区 前进区 向阳区 东风区 红旗区 郊区 矿区 城区".split())
+UNSAFE_FULL = set(
+    "老城区 新城区 新市区 港口区 城中区 市中区 城关区 开平区 中原区 前进区 向阳区 东风区 红旗区 郊区 矿区 城区".split()
+)
 PSEUDO_CITY = re.compile(r"直辖县级行政区划$")
 
 

@@ -94,8 +94,12 @@ class Word:
             f'<w:footnote w:id="{at}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
             for at, text in enumerate(texts, 2)
         )
-        blob = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes {nsdecls("w")}>{inner}</w:footnotes>'
-        part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, blob.encode(), self.document.part.package)
+        blob = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes {nsdecls("w")}>{inner}</w:footnotes>'
+        )
+        part = Part(
+            PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, blob.encode(), self.document.part.package
+        )
         self.document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 
     def data(self) -> bytes:
@@ -129,7 +133,11 @@ PLAN = (
     "（六）做好森林防灭火工作。严格落实林长制，划定重点防火区域，配备护林员460名；清明、春节等重点时段实行24小时值班和领导带班制度，确保火情早发现、早处置。",
     "（七）加强应急物资保障。制定《云江市应急物资储备管理办法》，建立市、县、乡三级储备体系，动态更新储备目录，每年盘点不少于2次。",
 )
-TABLE = (("序号", "工作任务", "责任部门", "完成时限"), ("1", "修订防汛应急预案", "市应急局", "5月底前"), ("2", "病险水库除险加固", "市水务局", "汛前"))
+TABLE = (
+    ("序号", "工作任务", "责任部门", "完成时限"),
+    ("1", "修订防汛应急预案", "市应急局", "5月底前"),
+    ("2", "病险水库除险加固", "市水务局", "汛前"),
+)
 
 
 def pdf(
@@ -153,7 +161,9 @@ def pdf(
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     base = {"fontName": "STSong-Light", "wordWrap": "CJK"}
-    body = ParagraphStyle("body", **base, fontSize=size, leading=size * spread, firstLineIndent=2 * size if indent else 0, alignment=4)
+    body = ParagraphStyle(
+        "body", **base, fontSize=size, leading=size * spread, firstLineIndent=2 * size if indent else 0, alignment=4
+    )
     head_style = ParagraphStyle("title", **base, fontSize=22, leading=33, alignment=TA_CENTER)
     cell = ParagraphStyle("cell", **base, fontSize=12, leading=16)
     story = [Text(line, head_style) for line in title] + [Spacer(1, 20)]
@@ -172,7 +182,9 @@ def pdf(
             canvas.drawString(80, A4[1] - 45, head)
 
     buffer = BytesIO()
-    template = SimpleDocTemplate(buffer, pagesize=A4, leftMargin=79, rightMargin=73, topMargin=105, bottomMargin=99, invariant=1)
+    template = SimpleDocTemplate(
+        buffer, pagesize=A4, leftMargin=79, rightMargin=73, topMargin=105, bottomMargin=99, invariant=1
+    )
     template.build(story, onFirstPage=frame, onLaterPages=frame)
     return buffer.getvalue()
 

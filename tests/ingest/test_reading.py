@@ -138,17 +138,25 @@ def test_headings_links_emphasis_and_comments_of_markdown_are_resolved():
     source = "# 防汛条例 #\n\n<!-- INFO END\n两行 -->\n## **第一章** 总则\n见[《水法》](http://a.b/c)和![图](x.png)，*必须*执行。\n"
     found = read_markdown(source)
     assert found.text == "防汛条例\n\n\n第一章 总则\n见《水法》和图，必须执行。\n"
-    assert [(heading.span.of(found.text), heading.depth) for heading in found.headings] == [("防汛条例", 1), ("第一章 总则", 2)]
+    assert [(heading.span.of(found.text), heading.depth) for heading in found.headings] == [
+        ("防汛条例", 1),
+        ("第一章 总则", 2),
+    ]
 
 
 def test_underlined_headings_of_markdown_are_headings():
     found = read_markdown("防汛条例\n=====\n\n第一章\n---\n正文\n\n---\n末尾")
-    assert [(heading.span.of(found.text), heading.depth) for heading in found.headings] == [("防汛条例", 1), ("第一章", 2)]
+    assert [(heading.span.of(found.text), heading.depth) for heading in found.headings] == [
+        ("防汛条例", 1),
+        ("第一章", 2),
+    ]
     assert [line for line in found.text.split("\n") if line] == ["防汛条例", "第一章", "正文", "末尾"]
 
 
 def test_tables_of_markdown_are_rows_and_their_dividers_go():
-    found = read_markdown("| 任务 | 部门 |\n|:---|---:|\n| 防汛**演练** | 市应急局 \\| 水务局 |\n\n任务 | 部门\n--- | ---\n甲 | 乙")
+    found = read_markdown(
+        "| 任务 | 部门 |\n|:---|---:|\n| 防汛**演练** | 市应急局 \\| 水务局 |\n\n任务 | 部门\n--- | ---\n甲 | 乙"
+    )
     assert found.text == "任务 | 部门\n防汛演练 | 市应急局 | 水务局\n\n任务 | 部门\n甲 | 乙"
 
 
@@ -158,7 +166,9 @@ def test_numbers_signs_and_blanks_that_look_like_markup_stay():
 
 
 def test_lists_quotes_notes_escapes_and_code_of_markdown_lose_their_marks():
-    found = read_markdown("- 甲\n  * 乙\n> 丙\n1\\. 丁[^1]\n\n[^1]: 说明&nbsp;文字\n```\n# 代码\n```\n[a]: http://b.c\n戊")
+    found = read_markdown(
+        "- 甲\n  * 乙\n> 丙\n1\\. 丁[^1]\n\n[^1]: 说明&nbsp;文字\n```\n# 代码\n```\n[a]: http://b.c\n戊"
+    )
     assert found.text == "甲\n  乙\n丙\n1. 丁〔注1〕\n\n〔注1〕 说明\xa0文字\n# 代码\n戊"
 
 
@@ -182,10 +192,7 @@ def test_headings_span_their_own_line_whatever_the_text(pairs):
 
 @given(st.text(max_size=200).map(lambda text: clean(text)[0].replace("\ufffd", "")))
 def test_any_text_in_utf8_comes_back_as_it_was(text):
-    visible = len(text)
-    noise = len(decoding.NOISE.findall(text))
-    if noise * 20 <= visible:
-        assert decoded(("防" + text).encode(), "a.txt").text == "防" + text
+    assert decoded(("防" + text).encode(), "a.txt").text == "防" + text
 
 
 def test_composing_counts_offsets_over_the_final_text():
@@ -233,7 +240,12 @@ MATCHES = [
     (markdown.TAG, "<br/>", "<10米>"),
     (markdown.ESCAPE, "\\*", "\\甲"),
     (markdown.ENTITY, "&nbsp;", "A&B"),
-    *((mark, text, "甲") for mark, text in zip(markdown.EMPHASIS, ("***甲***", "**甲**", "*甲*", "__甲__", "~~甲~~", "`甲`"), strict=True)),
+    *(
+        (mark, text, "甲")
+        for mark, text in zip(
+            markdown.EMPHASIS, ("***甲***", "**甲**", "*甲*", "__甲__", "~~甲~~", "`甲`"), strict=True
+        )
+    ),
     (reading.PAGE, b"<!DOCTYPE html>", b"<xml>"),
     (reading.FRAGMENT, b"<p>a</p>", b"a<p>"),
     (reading.ARCHIVE, b"MIME-Version: 1.0\nContent-Type: multipart/related", b"MIME"),

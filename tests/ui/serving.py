@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
@@ -15,11 +15,14 @@ TOKEN = "only-the-owner"
 
 
 @contextmanager
-def served(desk: Desk, *, web: bool = False) -> Iterator[str]:
+def served(desk: Desk, *, web: bool = False, examples: Sequence[str] = ()) -> Iterator[str]:
     """The address of a server over `desk`, stopped when the block ends."""
     listening = listen("127.0.0.1", 0)
     config = uvicorn.Config(
-        create_app(desk, TOKEN, web=web), log_level="critical", proxy_headers=False, timeout_graceful_shutdown=1
+        create_app(desk, TOKEN, web=web, examples=examples),
+        log_level="critical",
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import get_ident
 
-from ingest.library import Finding
-from ingest.pipeline import FileReport, Outcome
-
 from assistant.answer import Answer, Citation, Claim, Question, Status
 from assistant.desk import Excerpt, OutlineLine
 from ingest.document import Entry, Hit, Origin, Passage, Region, Scope, SectionKind, Span
 from ingest.errors import NotFoundError, ReadingError, YingjiError
+from ingest.library import Finding
+from ingest.pipeline import FileReport, Outcome
 
 LINE = re.compile(r"[^\n]+")
 MARKER = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+条")
@@ -116,7 +115,9 @@ class ShelfDesk:
         entry = Entry(
             id=hashlib.sha256(text.encode()).hexdigest()[:16],
             title=title,
-            scope=Scope(Region((place[0],)) if place else None, int(year[0]) if year else None, f"{title[:3]}应急管理局"),
+            scope=Scope(
+                Region((place[0],)) if place else None, int(year[0]) if year else None, f"{title[:3]}应急管理局"
+            ),
             source=name,
             sources=(name,),
             format=Path(name).suffix.lstrip("."),

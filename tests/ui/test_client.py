@@ -117,7 +117,9 @@ def test_what_is_taken_in_through_the_server_is_there_at_once_and_gone_when_remo
 ) -> None:
     here, there = desks
     before = here.entries()
-    (tmp_path / "岚州市2025年工作要点.txt").write_text("岚州市2025年工作要点\n一、抓好防汛。\n二、抓好抗旱。\n", "utf-8")
+    (tmp_path / "岚州市2025年工作要点.txt").write_text(
+        "岚州市2025年工作要点\n一、抓好防汛。\n二、抓好抗旱。\n", "utf-8"
+    )
     reports = tuple(there.ingest([tmp_path]))
     assert [(report.outcome, report.done, report.total) for report in reports] == [("added", 1, 1)]
     added = reports[0].entry
@@ -126,9 +128,7 @@ def test_what_is_taken_in_through_the_server_is_there_at_once_and_gone_when_remo
     assert here.entries() == before == there.entries()
 
 
-def test_a_relative_path_is_meant_from_where_the_command_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_relative_path_is_meant_from_where_the_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text("青澜市2025年要点", "utf-8")
     seen: list[Path] = []
 
@@ -195,7 +195,7 @@ OK = b"HTTP/1.1 200 OK\r\nconnection: close\r\n"
     [
         (OK + b"content-length: 900\r\n\r\n[{", "连接中断"),
         (OK + b"content-length: 9\r\n\r\n<html>...", "无法读取"),
-        (OK + b"content-length: 15\r\n\r\n[{\"id\": \"one\"}]", "无法读取"),
+        (OK + b'content-length: 15\r\n\r\n[{"id": "one"}]', "无法读取"),
         (b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n", "无法读取"),
         (b"nonsense\r\n\r\n", "连接中断"),
     ],
@@ -229,7 +229,10 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_is_not_found_is_named_through_the_server() -> None:
-    with served(ShelfDesk(TEXTS)) as address, ServerDesk(address, TOKEN) as there:
-        with pytest.raises(NotFoundError) as caught:
-            there.show("没有")
+    with (
+        served(ShelfDesk(TEXTS)) as address,
+        ServerDesk(address, TOKEN) as there,
+        pytest.raises(NotFoundError) as caught,
+    ):
+        there.show("没有")
     assert (caught.value.what, caught.value.where) == ("库里没有这份文件", "没有")
