@@ -306,11 +306,18 @@ def run(size: int, texts: Path, queries: int) -> dict[str, object]:
     return record(work, sides, lines, loads)
 
 
+def positive(words: str) -> int:
+    """A whole number above 0; ValueError."""
+    if int(words) < 1:
+        raise ValueError(words)
+    return int(words)
+
+
 def arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m evals.benchmark", description=__doc__)
-    parser.add_argument("--passages", type=int, nargs="+", default=[1_000, 100_000], help="片段数，可写几个")
+    parser.add_argument("--passages", type=positive, nargs="+", default=[1_000, 100_000], help="片段数，可写几个")
     parser.add_argument("--texts", type=Path, default=DEMO, help=".md/.txt 文本所在文件夹；默认用演示文件及其变体")
-    parser.add_argument("--queries", type=int, default=200, help="提问次数")
+    parser.add_argument("--queries", type=positive, default=200, help="提问次数")
     parser.add_argument("--json", type=Path, help="把结果写进这个文件")
     return parser.parse_args(words)
 

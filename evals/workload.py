@@ -46,6 +46,8 @@ def workload(texts: Path, size: int, queries: int, seed: int = SEED) -> Workload
     """`size` different passages from the texts under a folder, and queries from them, the same on every run."""
     passages, varied = gathered(readings(texts, seed), size, seed)
     made = tuple(islice(asked(passages, seed), queries + WARM_UP))
+    if len(made) < queries + WARM_UP:
+        raise NotFoundError("文本里没有可以拿来提问的句子", str(texts), "请用 --texts 指明中文文本")
     return Workload(passages, made[WARM_UP:], made[:WARM_UP], varied)
 
 

@@ -183,6 +183,11 @@ class Library:
         """Ids of the documents in scope, in shelf order; the rule is `ingest.listing.in_scope`."""
         return in_scope(self.entries(), region, year)
 
+    def containing(self, words: str) -> tuple[str, ...]:
+        """Ids of the documents in whose text these words stand, letter by letter; reads every text."""
+        with self._lock:
+            return self._held.containing(words)
+
     def count(self, documents: Collection[str] | None = None) -> tuple[int, int]:
         """(documents, passages), of the whole library or of these."""
         with self._lock:

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -25,7 +26,8 @@ from ingest.errors import LibraryError, NotFoundError, SettingsError, YingjiErro
 from ingest.library import Finding
 from ingest.ownership import Owner
 from ingest.pipeline import FileReport
-from ui import gate, page, wire
+from ui import gate, wire
+from ui import page as screen
 from ui.relay import relay
 
 T = TypeVar("T")
@@ -33,6 +35,7 @@ PORT = 7860
 PORTS_TRIED = 20
 BEAT = 1.0  # seconds between signs of life while a file is being read; also how soon a lost client is noticed
 LAST_WORDS = 2  # seconds that open connections are given when the service ends
+UPLOADS = "uploads"  # in the library's folder
 STATIC = Path(__file__).parent / "static"
 HOSTS = frozenset({"127.0.0.1", "localhost"})
 STATUSES: tuple[tuple[type[YingjiError], int], ...] = (
@@ -43,20 +46,28 @@ STATUSES: tuple[tuple[type[YingjiError], int], ...] = (
 )
 
 
-def create_app(desk: Desk, token: str, *, examples: Sequence[str] = (), web: bool = True) -> FastAPI:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the web page needs besides the desk. uploads: the folder where files chosen on the page are kept."""
+
+    uploads: Path
+    examples: tuple[str, ...] = ()
+
+
+def create_app(desk: Desk, token: str, page: Page | None = None) -> FastAPI:
     """The service over `desk`; `token` opens the desk's routes, the page needs none (loopback only).
 
-    web: False leaves the Gradio page out (its import takes seconds).
+    page: None leaves the web chat out, whose import takes seconds.
     """
     app = FastAPI(title="应急", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(YingjiError, _told)
     app.add_exception_handler(Exception, _told)
     app.include_router(_desk_routes(desk, token))
     app.include_router(_page_routes(desk))
-    if web:
+    if page:
         from ui.web import mount
 
-        mount(app, desk, examples)
+        mount(app, desk, page.uploads, page.examples)
     app.add_middleware(gate.Gate)
     return app
 
@@ -81,7 +92,7 @@ def serve(
     listening = listen(host, port)
     address = f"http://{host}:{listening.getsockname()[1]}"
     owner.announce(address, token)  # already: who connects now waits in the socket's queue until the page is built
-    app = create_app(desk, token, examples=examples, web=web)
+    app = create_app(desk, token, Page(owner.folder / UPLOADS, tuple(examples)) if web else None)
     server = _Server(app, lambda: _say(_opened(address, port), {"address": address}, as_json))
     with listening:
         server.run(sockets=[listening])
@@ -223,10 +234,10 @@ def _page_routes(desk: Desk) -> APIRouter:
     def document(document: str, start: int = 0, end: int = 0, part: bool = False) -> Response:
         """A document to read, the words [start, end) highlighted; part: only what goes into the drawer."""
         try:
-            shown = page.document_html(desk.show(document), start, end)
+            shown = screen.document_html(desk.show(document), start, end)
         except YingjiError as error:
-            return HTMLResponse(page.whole("未能打开", page.error_html(error)), status_code=_status(error))
-        return HTMLResponse(shown if part else page.whole("阅读原文", shown))
+            return HTMLResponse(screen.whole("未能打开", screen.error_html(error)), status_code=_status(error))
+        return HTMLResponse(shown if part else screen.whole("阅读原文", shown))
 
     return routes
 

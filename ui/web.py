@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
@@ -66,11 +68,11 @@ class Talk:
         )
 
 
-def mount(app: Starlette, desk: Desk, examples: Sequence[str] = ()) -> Starlette:
+def mount(app: Starlette, desk: Desk, uploads: Path, examples: Sequence[str] = ()) -> Starlette:
     """Put the page at "/" of `app`."""
     return gr.mount_gradio_app(
         app,
-        build(desk, examples),
+        build(desk, uploads, examples),
         path="/",
         ssr_mode=False,
         footer_links=[],
@@ -84,15 +86,18 @@ def mount(app: Starlette, desk: Desk, examples: Sequence[str] = ()) -> Starlette
     )
 
 
-def build(desk: Desk, examples: Sequence[str] = ()) -> gr.Blocks:
-    """The page: chat and evidence side by side, and a tab with the documents."""
+def build(desk: Desk, uploads: Path, examples: Sequence[str] = ()) -> gr.Blocks:
+    """The page: chat and evidence side by side, and a tab with the documents.
+
+    uploads: the folder where files chosen on the page are kept, so that a new version replaces the old by its name.
+    """
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT) as blocks:
         gr.Markdown(BANNER, elem_id="yj-banner", latex_delimiters=[])
         with gr.Tabs(elem_id="yj-tabs"):
             with gr.Tab("问答", id="chat"):
                 region, year, document = _chat_tab(desk, examples)
             with gr.Tab("文件", id="documents"):
-                listing, removable = _documents_tab(desk, (region, year, document))
+                listing, removable = _documents_tab(desk, uploads, (region, year, document))
         shown = [region, year, document, listing, removable]
         blocks.load(lambda: _holdings(desk), outputs=shown, api_visibility="private", show_progress="hidden")
     blocks.queue(default_concurrency_limit=4, api_open=False)
@@ -207,7 +212,9 @@ def _evidence(talk: Talk) -> str:
     return f"<div>{''.join(shown)}</div>" if shown else NO_EVIDENCE
 
 
-def _documents_tab(desk: Desk, scopes: tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown]) -> tuple[gr.Markdown, gr.Dropdown]:
+def _documents_tab(
+    desk: Desk, uploads: Path, scopes: tuple[gr.Dropdown, gr.Dropdown, gr.Dropdown]
+) -> tuple[gr.Markdown, gr.Dropdown]:
     """The list, taking in and removing; returns the list and the choice of what to remove."""
     listing = gr.Markdown(page.entries_html(()), latex_delimiters=[], elem_id="yj-listing")
     with gr.Row(elem_id="yj-changes"):
@@ -233,18 +240,18 @@ def _documents_tab(desk: Desk, scopes: tuple[gr.Dropdown, gr.Dropdown, gr.Dropdo
     shown = [*scopes, listing, removable]
 
     def ingest(paths: list[str] | None) -> Iterator[str]:
-        yield from _ingest(desk, paths or [])
+        yield from _ingest(desk, uploads, paths or [])
 
     taken = take.click(ingest, files, progress, concurrency_limit=1, **quiet)
     taken.then(lambda: (None, *_holdings(desk)), outputs=[files, *shown], **quiet)
     remove.click(lambda chosen: _warned(desk, chosen), removable, [confirm, warning, removed], **quiet)
     no.click(lambda: gr.update(visible=False), outputs=confirm, **quiet)
-    gone = yes.click(lambda chosen: _remove(desk, chosen), removable, [confirm, removed], **quiet)
+    gone = yes.click(lambda chosen: _remove(desk, uploads, chosen), removable, [confirm, removed], **quiet)
     gone.then(lambda: _holdings(desk), outputs=shown, **quiet)
     return listing, removable
 
 
-def _ingest(desk: Desk, paths: Sequence[str]) -> Iterator[str]:
+def _ingest(desk: Desk, uploads: Path, paths: Sequence[str]) -> Iterator[str]:
     """One line a file as they are done, then the sum."""
     if not paths:
         yield page.progress_html((), "请先选择文件。")
@@ -252,13 +259,25 @@ def _ingest(desk: Desk, paths: Sequence[str]) -> Iterator[str]:
     lines: list[str] = []
     yield page.progress_html(lines, f"正在读取 {len(paths)} 个文件……")
     try:
-        for report in relay(lambda: desk.ingest([Path(path) for path in paths]), BEAT):
+        kept = _kept([Path(path) for path in paths], uploads)
+        for report in relay(lambda: desk.ingest(kept), BEAT):
             lines += [page.report_html(report)] if report else []
             yield page.progress_html(lines, f"正在读取：已完成 {len(lines)} / {len(paths)}")
-    except YingjiError as error:
-        yield page.progress_html(lines, str(error))
+    except Exception as error:  # whatever it was, the page says what came of the files before it
+        yield page.progress_html(lines, str(wire.revived(wire.fault(error))))
         return
     yield page.progress_html(lines, f"完成：{len(lines)} 个文件。")
+
+
+def _kept(chosen: Sequence[Path], uploads: Path) -> list[Path]:
+    """Copies under the files' own names; two of one name in one go get a number, an older one is replaced."""
+    uploads.mkdir(mode=0o700, parents=True, exist_ok=True)
+    copies: list[Path] = []
+    for path in chosen:
+        names = (uploads / f"{path.stem}{number}{path.suffix}" for number in ("", *(f"（{n}）" for n in count(2))))
+        copies.append(next(copy for copy in names if copy not in copies))
+        shutil.copyfile(path, copies[-1])
+    return copies
 
 
 def _warned(desk: Desk, chosen: Sequence[str]) -> tuple:
@@ -269,9 +288,11 @@ def _warned(desk: Desk, chosen: Sequence[str]) -> tuple:
     return gr.update(visible=True), page.removal_html(titles), ""
 
 
-def _remove(desk: Desk, chosen: Sequence[str]) -> tuple:
+def _remove(desk: Desk, uploads: Path, chosen: Sequence[str]) -> tuple:
     try:
         removed = desk.remove(chosen)
+        for name in (name for entry in removed for name in entry.sources):
+            (uploads / Path(name).name).unlink(missing_ok=True)
     except YingjiError as error:
         return gr.update(visible=False), page.progress_html((), str(error))
     return gr.update(visible=False), page.progress_html((), f"已移除 {len(removed)} 份文件，不会再被引用。")

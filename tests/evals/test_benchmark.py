@@ -6,8 +6,9 @@ import json
 import pytest
 
 from evals import benchmark
-from evals.benchmark import DEMO, LIMIT, NEEDED, Built, Served, Side, compare, main, percentile, row, rows
+from evals.benchmark import DEMO, LIMIT, NEEDED, STATUS, Built, Served, Side, compare, main, percentile, row, rows
 from evals.workload import CLAUSE, HAN, SENTENCE, cut, varied, workload
+from ingest.errors import NotFoundError
 
 LACKING = [name for name in NEEDED if importlib.util.find_spec(name) is None]
 
@@ -49,6 +50,27 @@ def test_a_folder_without_texts_is_one_sentence_and_a_failure(tmp_path, capsys, 
     monkeypatch.setattr(benchmark, "NEEDED", ())
     assert main(["--texts", str(tmp_path), "--passages", "5"]) == 1
     assert "没有找到 .md 或 .txt 文本" in capsys.readouterr().err
+
+
+def test_texts_without_a_sentence_to_ask_about_are_a_failure(tmp_path):
+    (tmp_path / "a.txt").write_text("No Han character stands here. " * 99, encoding="utf-8")
+    with pytest.raises(NotFoundError, match="没有可以拿来提问的句子"):
+        workload(tmp_path, 1, 2)
+
+
+@pytest.mark.parametrize("words", ["0", "-3", "many"])
+def test_a_number_that_is_no_number_of_passages_is_refused(words, capsys):
+    with pytest.raises(SystemExit):
+        main([f"--passages={words}"])
+    assert "--passages" in capsys.readouterr().err
+
+
+def test_memory_is_read_from_the_line_of_its_name():
+    assert STATUS.findall("VmPeak:\t  99 kB\nVmHWM:\t  2048 kB\nVmRSS:\t 1024 kB\n") == [
+        ("VmHWM", "2048"),
+        ("VmRSS", "1024"),
+    ]
+    assert STATUS.findall("VmSwap:\t 7 kB\n VmRSS:\t1 MB") == []
 
 
 def test_a_missing_extra_is_named_with_its_remedy(capsys, monkeypatch):

@@ -20,6 +20,7 @@ from ingest.terms import terms
 WUHAN = Region(("湖北省", "武汉市"))
 DONGXIHU = Region(("湖北省", "武汉市", "东西湖区"))
 HUBEI = Region(("湖北省",))
+ANYWHERE = Scope()
 
 
 class HashEmbedder:
@@ -41,7 +42,7 @@ class HashEmbedder:
 def parsed(
     text: str,
     title: str = "通知",
-    scope: Scope = Scope(),
+    scope: Scope = ANYWHERE,
     source: str = "通知.txt",
     family: str | None = None,
     effective: date | None = None,

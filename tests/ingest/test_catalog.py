@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.catalog import FILE, Catalog, Indexed, Pending, Source, broken, printable
@@ -70,6 +70,7 @@ def test_everything_that_goes_in_comes_out_the_same(catalog):
     assert (entry.characters, entry.sections, entry.passages, entry.pages) == (len(TEXT), 2, 1, 2)
 
 
+@settings(deadline=None, max_examples=30)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
 def test_any_text_survives(tmp_path_factory, text):
     catalog, made = Catalog(tmp_path_factory.mktemp("catalog")), parsed(text, title=text)
@@ -94,9 +95,9 @@ def test_bytes_that_are_not_utf8_are_shown_spelled_out():
 
 
 def test_a_change_that_fails_leaves_no_trace(catalog):
-    with pytest.raises(RuntimeError), catalog.change():
+    with pytest.raises(ValueError), catalog.change():  # noqa: PT011, PT012
         catalog.store(FULL, indexed(FULL), 1, "yingji")
-        raise RuntimeError
+        raise ValueError
     assert catalog.sizes() == {}
     assert catalog.pending() == ()
     assert not catalog.holds("00ff")
@@ -148,7 +149,7 @@ def test_sources_come_in_the_order_of_their_paths(catalog):
 
 def test_a_file_that_is_no_catalog_is_refused_with_a_remedy(tmp_path):
     (tmp_path / FILE).write_bytes(b"not a database, " * 400)
-    with pytest.raises(LibraryError, match="已损坏.*备份"):
+    with pytest.raises(LibraryError, match=r"已损坏.*备份"):
         Catalog(tmp_path)
 
 
@@ -162,7 +163,7 @@ def test_damage_inside_is_said_and_found(tmp_path):
     path.write_bytes(data)
     catalog = Catalog(tmp_path)
     assert catalog.sound()
-    with pytest.raises(LibraryError, match="已损坏.*备份"):
+    with pytest.raises(LibraryError, match=r"已损坏.*备份"):
         catalog.entries()
     catalog.close()
 

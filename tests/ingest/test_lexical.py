@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.lexical import LATIN, LENGTHS, NUMBER, OVERLAP, Bm25, TantivyWords, normalised, occurrences
@@ -26,6 +26,7 @@ def test_what_was_committed_is_there_after_reopening_and_what_was_not_is_gone(tm
     again.close()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="消防演练练练0123456789. abc，", max_size=60))
 def test_counting_a_term_in_a_text_agrees_with_cutting_the_text(text):
     made = terms(text)

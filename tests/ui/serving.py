@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
 from assistant.desk import Desk
-from ui.server import create_app, listen
+from ui.server import Page, create_app, listen
 
 TOKEN = "only-the-owner"
 
 
 @contextmanager
-def served(desk: Desk, *, web: bool = False, examples: Sequence[str] = ()) -> Iterator[str]:
-    """The address of a server over `desk`, stopped when the block ends."""
+def served(desk: Desk, page: Page | None = None) -> Iterator[str]:
+    """The address of a server over `desk`, stopped when the block ends; without a page only its desk."""
     listening = listen("127.0.0.1", 0)
     config = uvicorn.Config(
-        create_app(desk, TOKEN, web=web, examples=examples),
+        create_app(desk, TOKEN, page),
         log_level="critical",
         proxy_headers=False,
         timeout_graceful_shutdown=1,

@@ -18,6 +18,7 @@ from ingest.embedding import load
 from ingest.library import Library
 from tests.ui.serving import served
 from tests.ui.shelf import ShelfDesk
+from ui.server import Page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[test]'")
 
@@ -91,7 +92,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with LibraryDesk(Library.open(folder, load(""), purpose="test"), Settings(folder)) as desk:
         failed = [report for report in desk.ingest([DEMO]) if report.outcome == "failed"]
         assert failed == []
-        with served(desk, web=True, examples=("青澜今年市里直接盯着销号的重大隐患有多少家？",)) as address:
+        page = Page(folder / "uploads", ("青澜今年市里直接盯着销号的重大隐患有多少家？",))
+        with served(desk, page) as address:
             yield address
 
 
@@ -120,8 +122,8 @@ def shelf() -> WatchedDesk:
 
 
 @pytest.fixture
-def address(shelf: WatchedDesk) -> Iterator[str]:
-    with served(shelf, web=True, examples=("市级挂牌督办多少家？",)) as where:
+def address(shelf: WatchedDesk, tmp_path: Path) -> Iterator[str]:
+    with served(shelf, Page(tmp_path / "uploads", ("市级挂牌督办多少家？",))) as where:
         yield where
 
 
@@ -278,19 +280,25 @@ def test_an_outside_picture_is_refused_even_if_it_got_into_the_page(browser: pla
 
 
 def test_a_file_taken_in_on_the_page_is_listed_and_asked_at_once_and_gone_when_removed(
-    browser: playwright.Browser, address: str, shelf: WatchedDesk, tmp_path: Path
+    browser: playwright.Browser, shelf: WatchedDesk, tmp_path: Path
 ) -> None:
+    uploads = tmp_path / "uploads"
+    with served(shelf, Page(uploads)) as address:
+        take_in_and_remove(visit(browser, address), shelf, uploads, tmp_path)
+
+
+def take_in_and_remove(page: Visit, shelf: WatchedDesk, uploads: Path, tmp_path: Path) -> None:
+    """The life of one file, from choosing it on the page to its removal there."""
     new, empty = tmp_path / "岚州市（第2号）.txt", tmp_path / "空.txt"
     new.write_text("岚州市2023年要点\n一、年内建成避难场所九处。", "utf-8")
     empty.write_text("", "utf-8")
-    page = visit(browser, address)
     page.tab.get_by_role("tab", name="文件").click()
     page.tab.set_input_files("#yj-files input[type=file]", [new, empty])
     page.tab.locator("#yj-files .file").nth(1).wait_for()
     page.tab.locator("#yj-take").click()
     page.tab.get_by_text("完成：2 个文件。").wait_for()
     reports = page.tab.locator("#yj-progress .yj-report").all_inner_texts()
-    assert [words.split() for words in reports] == [
+    assert [words.split() for words in sorted(reports, reverse=True)] == [
         ["新增", "岚州市（第2号）.txt", "《岚州市2023年要点》", "岚州市", "2023年，2", "条，2", "段"],
         ["失败", "空.txt", "文件里没有文字"],
     ]
@@ -312,11 +320,12 @@ def test_a_file_taken_in_on_the_page_is_listed_and_asked_at_once_and_gone_when_r
     page.tab.get_by_text("已移除 1 份文件").wait_for()
     page.tab.get_by_role("link", name="岚州市2023年要点").wait_for(state="detached")
     assert len(shelf.entries()) == 3
+    assert [file.name for file in uploads.iterdir()] == ["空.txt"]
     page.tab.close()
 
 
-def test_a_stopped_service_is_said_in_the_drawer_and_not_swallowed(browser: playwright.Browser) -> None:
-    with served(ShelfDesk({"青澜.txt": "青澜市2025年要点"}), web=True) as where:
+def test_a_stopped_service_is_said_in_the_drawer_and_not_swallowed(browser: playwright.Browser, tmp_path: Path) -> None:
+    with served(ShelfDesk({"青澜.txt": "青澜市2025年要点"}), Page(tmp_path)) as where:
         page = visit(browser, where)
         page.tab.get_by_role("tab", name="文件").click()
         page.tab.wait_for_selector("#yj-listing tbody tr a")

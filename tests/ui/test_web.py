@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
@@ -20,6 +21,7 @@ from ingest.pipeline import FileReport, Outcome
 from tests.ui.serving import TOKEN, served
 from tests.ui.shelf import ShelfDesk
 from ui import page
+from ui.server import Page
 
 HOSTILE = (
     '<script>alert(1)</script><img src="http://elsewhere.example/x.png" onerror=x> ![x](http://e.example) $a$ [1](x)'
@@ -286,8 +288,9 @@ def test_the_lists_of_scopes_hold_what_the_library_holds() -> None:
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served(ShelfDesk({"青澜.txt": "青澜市2025年要点\n一、内容。"}), web=True) as where:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    desk = ShelfDesk({"青澜.txt": "青澜市2025年要点\n一、内容。"})
+    with served(desk, Page(tmp_path_factory.mktemp("uploads"))) as where:
         yield where
 
 
@@ -318,6 +321,22 @@ def test_the_desk_stays_behind_its_token_beside_the_page(address: str) -> None:
     assert httpx.post(f"{address}/api/desk/entries", content=b"{}").status_code == 401
     bearer = {"authorization": f"Bearer {TOKEN}"}
     assert httpx.post(f"{address}/api/desk/entries", content=b"{}", headers=bearer).status_code == 200
+
+
+def test_uploads_are_kept_under_their_own_names_so_that_a_new_version_takes_the_place_of_the_old(
+    tmp_path: Path,
+) -> None:
+    from ui import web
+
+    for folder, words in (("a", "旧"), ("b", "新"), ("c", "另")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "要点.txt").write_text(words, "utf-8")
+    uploads = tmp_path / "uploads"
+    web._kept([tmp_path / "a" / "要点.txt"], uploads)
+    both = web._kept([tmp_path / "b" / "要点.txt", tmp_path / "c" / "要点.txt"], uploads)
+    assert both == [uploads / "要点.txt", uploads / "要点（2）.txt"]
+    assert [file.read_text("utf-8") for file in both] == ["新", "另"]
+    assert uploads.stat().st_mode & 0o077 == 0
 
 
 def test_an_unforeseen_error_leaves_the_page_usable() -> None:
