@@ -13,7 +13,8 @@ from ingest.sentences import clauses, paragraphs, sentences, trimmed
 Count = Callable[[str], int]
 TINY = 40
 SMALL = 80
-MOST_CHARACTERS = 8  # per token: a text longer than that times the limit is not worth counting
+MOST_CHARACTERS = 8  # in a token: a text longer than that times the limit is not worth counting
+MOST_TOKENS = 4  # in a character: a text shorter than the limit by that is not worth counting either
 ITEM_DEPTH = 2
 OWN_LINE = frozenset({Form.CHINESE, Form.PAREN_CHINESE, Form.ARABIC, Form.DECIMAL, Form.PART, Form.CHAPTER, Form.DIVISION, Form.BOOK})
 CONTAINERS = frozenset({Form.BOOK, Form.PART, Form.CHAPTER, Form.DIVISION, Form.ANNEX})
@@ -223,19 +224,29 @@ class _Cutter:
 
     def _filled(self, bits: Sequence[Span], ordinal: int) -> list[Piece]:
         """Neighbouring bits together, as many as fit."""
-        out: list[Piece] = []
+        groups: list[list[Span]] = []
         tokens = 0
         for bit in bits:
             more = self.count(bit.of(self.text))
-            both = Span(out[-1].span.start, bit.end) if out else bit
-            if out and tokens + more <= self.limit and self._fits(both):
-                out[-1], tokens = Piece(both, ordinal), tokens + more
+            if groups and tokens + more <= self.limit:
+                groups[-1].append(bit)
+                tokens += more
             else:
-                out.append(Piece(bit, ordinal))
+                groups.append([bit])
                 tokens = more
-        return out
+        return [Piece(span, ordinal) for group in groups for span in self._halved(group)]
+
+    def _halved(self, group: list[Span]) -> list[Span]:
+        """A group as one stretch; in two where its tokens are more than the sum of its parts'."""
+        whole = Span(group[0].start, group[-1].end)
+        if len(group) == 1 or self._fits(whole):
+            return [whole]
+        middle = len(group) // 2
+        return self._halved(group[:middle]) + self._halved(group[middle:])
 
     def _fits(self, span: Span) -> bool:
+        if len(span) * MOST_TOKENS <= self.limit:
+            return True
         return len(span) <= self.limit * MOST_CHARACTERS and self.count(span.of(self.text)) <= self.limit
 
 
