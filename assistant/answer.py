@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.document import Scope, Span
+from ingest.document import Region, Scope, Span
 
 ANYWHERE = Scope()
 
@@ -63,6 +63,7 @@ class Inquiry:
     scope: region and year, as read from the question or set by hand.
     documents: ids of the documents in scope; empty when the library holds none for it.
     notes: Chinese sentences on how the scope was found, to be shown.
+    background: words inherited from earlier turns; they count for less. places: all regions that are asked for.
     missing: what was asked for and is not in the library, in a Chinese sentence; "" when all is there.
     """
 
@@ -73,6 +74,8 @@ class Inquiry:
     documents: tuple[str, ...]
     notes: tuple[str, ...] = ()
     missing: str = ""
+    background: tuple[str, ...] = ()
+    places: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 
 from assistant.answer import Answer, Citation, Claim
-from ingest.document import Document, Passage, Span
+from ingest.document import Document, Span
 from ingest.folding import fold
+from ingest.library import Library
+from ingest.outline import locator
 
 FIGURE = re.compile(r"\d+(?:\.\d+)?")
 MARK = re.compile(r"\[\d+\]")
 BREAKS = re.compile(r"\s*\n\s*")
 
 
-def cite(number: int, document: Document, passage: Passage, span: Span) -> Citation:
-    """The citation of `span`; its quote is what stands there."""
+def cite(number: int, library: Library, document: Document, span: Span) -> Citation:
+    """The citation of `span`; its quote is what stands there, its locator names the innermost section around it."""
+    sections = library.sections(document.id)
+    inner = max((section for section in sections if span in section.span), key=lambda section: section.level)
     return Citation(
         number=number,
         document=document.source,
         document_id=document.id,
         title=document.title,
-        locator=passage.locator,
+        locator=locator(sections, inner.ordinal),
         page=document.page(span.start),
         start=span.start,
         end=span.end,

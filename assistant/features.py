@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Kind
 from assistant.values import FIGURE, TIME, asked_noun, asked_unit, body_pattern
@@ -66,6 +66,12 @@ class Asked:
     rarest: tuple[str, ...]
     unit: str
     noun: str
+
+    def with_background(self, other: Asked, share: float) -> Asked:
+        """This question with the words of `other`, which weigh `share` of what they would by themselves."""
+        weights = {word: share * weight for word, weight in other.weights.items()} | self.weights
+        characters = {word: share * weight for word, weight in other.characters.items()} | self.characters
+        return replace(self, weights=weights, characters=characters, rarest=self.rarest or other.rarest)
 
 
 def asked(text: str, kind: Kind, pieces: Sequence[str], rarity: Callable[[str], float]) -> Asked:

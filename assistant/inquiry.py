@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.answer import Inquiry, Question
-from assistant.scoping import limits
+from dataclasses import replace
+
+from assistant.answer import Inquiry, Kind, Question
+from assistant.conversing import follow
+from assistant.scoping import Limits, limits
 from assistant.wording import content_words, kind_of
 from ingest.library import Library
 
@@ -11,13 +14,28 @@ from ingest.library import Library
 def understand(question: Question, library: Library) -> Inquiry:
     """The inquiry behind a question: its kind, the words to search for, its scope and the documents in it."""
     text = question.text.strip()
-    found = limits(question, text, library)
+    own = limits(question, text, library)
+    followed = follow(text, question.history, own.named)
+    found = _inherited(question, own, followed.earlier, library)
+    kind = kind_of(followed.earlier) if followed.echo and kind_of(text) is Kind.WHAT else kind_of(text)
     return Inquiry(
         text=text,
-        kind=kind_of(text),
-        terms=content_words(text, found.words),
+        kind=kind,
+        terms=content_words(text, own.words),
         scope=found.scope,
         documents=found.documents,
-        notes=found.notes,
+        notes=(f"接上文“{followed.earlier}”", *found.notes) if followed.earlier else found.notes,
         missing=found.missing,
+        background=followed.words,
+        places=found.places,
     )
+
+
+def _inherited(question: Question, own: Limits, earlier: str, library: Library) -> Limits:
+    """The limits of a question, with what it does not say taken from the question it leans on."""
+    if not earlier or own.missing:
+        return own
+    before = limits(replace(question, region=None, year=None), earlier, library)
+    if not own.named:
+        return before
+    return own if own.complete else own.within(before, library)

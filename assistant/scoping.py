@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.answer import Question
@@ -17,10 +17,11 @@ from ingest.regions import gazetteer
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)年?|([〇零一二三四五六七八九]{4})年")
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-OLD_VERSION = re.compile(r"旧法|旧版|老版|老法|修订前|修改前|原来的|以前的")
+OLD_VERSION = re.compile(r"旧法|旧版|老版|老法|老条例|旧条例|修订前|修改前|原来的|以前的")
+TWO_VERSIONS = re.compile(r"新旧|(?:旧|老|原).{0,12}(?:新|现)|(?:新|现).{0,12}(?:旧|老|原)|两版|前后两|修订前后")
 REGION_SUFFIX = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]{0,6}自治[区州县]|新区|省|市|区|县|州|盟|旗)$")
-LAW_SUFFIX = re.compile(r"(?:法|条例|规定|办法|细则|规则|规程|决定|标准)$")
 SUPERSEDED = "已被取代"
+STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Limits:
     words: the words of the question that said so (they are not searched for). documents: ids in scope;
     empty when the library holds nothing for this scope. notes: Chinese sentences to show.
     missing: what was asked for and is not in the library, in words; "" when nothing is missing.
+    complete: a place or a document is named, so that nothing needs to be inherited; named: anything is.
     """
 
     scope: Scope
@@ -37,6 +39,23 @@ class Limits:
     words: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     missing: str = ""
+    places: tuple[Region, ...] = ()
+    complete: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether the question names a place, a year or a document."""
+        return self.complete or self.scope.year is not None
+
+    def within(self, earlier: Limits, library: Library) -> Limits:
+        """The same year among the documents of the places and titles that were named before."""
+        places = earlier.places or ((earlier.scope.region,) if earlier.scope.region else ())
+        chosen, missing = _of_year(_of_places(places, library.entries()), self.scope.year, "", library)
+        scope = Scope(region=places[0] if len(places) == 1 else None, year=self.scope.year)
+        ids = tuple(entry.id for entry in chosen)
+        return replace(
+            self, scope=scope, documents=ids, missing=missing, places=places, notes=_notes((), places, self.scope.year)
+        )
 
 
 def limits(question: Question, text: str, library: Library) -> Limits:
@@ -47,44 +66,65 @@ def limits(question: Question, text: str, library: Library) -> Limits:
     named = named_documents(text, entries)
     places = places_of(question.region or text, entries, library)
     year, year_words = (question.year, ()) if question.year else year_of(text)
-    chosen = named or _of_places(places.held, entries)
-    chosen, year_note = _of_year(chosen, year, text, library)
-    scope = Scope(region=places.held[0] if len(places.held) == 1 else None, year=year)
-    missing = places.missing or year_note
-    if missing and not named:
-        return Limits(scope, (), (*places.words, *year_words), (), missing)
-    ids = tuple(entry.id for entry in chosen)
-    return Limits(scope, ids, (*places.words, *year_words), _notes(named, places.held, year))
+    chosen = _laws_and_plans(named, places.held, entries)
+    chosen, without = _of_year(chosen, year, text, library)
+    return Limits(
+        scope=Scope(region=places.held[0] if len(places.held) == 1 else None, year=year),
+        documents=() if places.missing and not named else tuple(entry.id for entry in chosen),
+        words=(*places.words, *year_words),
+        notes=_notes(named, places.held, year),
+        missing="" if named and chosen else places.missing or without,
+        places=places.held,
+        complete=bool(named or places.held or places.missing),
+    )
 
 
 def _one_document(words: str, library: Library) -> Limits:
     found = library.find(words)
     if not found:
         raise NotFoundError("库里没有这份文件", words, "用 yingji list 看看有哪些文件")
-    return Limits(found[0].scope, (found[0].id,), (), (f"只在《{found[0].title}》中查找",))
+    return Limits(found[0].scope, (found[0].id,), (), (f"只在《{found[0].title}》中查找",), complete=True)
+
+
+def _laws_and_plans(named: Sequence[Entry], held: Sequence[Region], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """What is named by title; else the documents of the places; a place and a title together mean both."""
+    if named and held and not any(entry.scope.region in held for entry in named):
+        return (*_of_places(held, entries), *named)
+    return tuple(named) or _of_places(held, entries)
 
 
 def named_documents(text: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The entries that the question names by title or by the family name of a law; the longest name wins."""
+    """The entries that the question names by title or by the family name of a law, longest names first."""
     asked = fold(text)
-    matches = [(len(name), entry) for entry in entries if (name := _name_in(asked, entry))]
-    longest = max((length for length, _ in matches), default=0)
-    return tuple(entry for length, entry in matches if length == longest)
-
-
-def _name_in(asked: str, entry: Entry) -> str:
-    return next((name for name in _names(entry) if fold(name) in asked), "")
+    found: list[Entry] = []
+    for name, named in _names(tuple(entries)):
+        if name in asked:
+            asked = asked.replace(name, " ")
+            found.extend(entry for entry in named if entry not in found)
+    return tuple(found)
 
 
 @cache
-def _names(entry: Entry) -> tuple[str, ...]:
-    """The names a document goes by, longest first: its title, its family, the latter without its place."""
-    names = {entry.title, entry.family or ""}
-    region = entry.scope.region
-    if entry.family and region:
-        for place in (region.path, *region.names):
-            names.add(entry.family.removeprefix(place))
-    return tuple(sorted((name for name in names if len(name) >= 4), key=len, reverse=True))
+def _names(entries: tuple[Entry, ...]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """Every name documents go by, folded, longest first, with the documents it stands for."""
+    spoken: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for name in _names_of(entry):
+            spoken.setdefault(fold(name), []).append(entry)
+    return tuple((name, tuple(spoken[name])) for name in sorted(spoken, key=lambda name: (-len(name), name)))
+
+
+def _names_of(entry: Entry) -> set[str]:
+    """Title and family; of a law also without its place and as it is abbreviated (突发事件应对法 → 应对法)."""
+    names = {entry.title}
+    if entry.family:
+        bare = entry.family
+        for place in entry.scope.region.names if entry.scope.region else ():
+            bare = bare.removeprefix(place)
+        names |= {entry.family, bare}
+        if bare.endswith("法") and len(bare) > 4:
+            names.add(bare[-3:])
+    return {name for name in names if len(name) >= 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +143,7 @@ def places_of(text: str, entries: Sequence[Entry], library: Library) -> Places:
     """The places a question names, held against the places that documents speak for."""
     held: list[Region] = []
     words: list[str] = []
-    for name, regions in _spoken_names(entries):
+    for name, regions in _spoken_names(tuple(entries)):
         if name in text and not any(name in longer for longer in words):
             words.append(name)
             held.extend(region for region in regions if region not in held)
@@ -112,13 +152,14 @@ def places_of(text: str, entries: Sequence[Entry], library: Library) -> Places:
     return _unknown_places(text, entries, library)
 
 
-def _spoken_names(entries: Sequence[Entry]) -> list[tuple[str, tuple[Region, ...]]]:
+@cache
+def _spoken_names(entries: tuple[Entry, ...]) -> tuple[tuple[str, tuple[Region, ...]], ...]:
     """Names that the regions of documents go by in speech (东西湖区, 东西湖), longest first."""
     spoken: dict[str, list[Region]] = {}
     for region in dict.fromkeys(entry.scope.region for entry in entries if entry.scope.region):
         for name in _short_and_long(region.name) if region.names else ():
             spoken.setdefault(name, []).append(region)
-    return [(name, tuple(spoken[name])) for name in sorted(spoken, key=lambda name: (-len(name), name))]
+    return tuple((name, tuple(spoken[name])) for name in sorted(spoken, key=lambda name: (-len(name), name)))
 
 
 def _short_and_long(name: str) -> tuple[str, ...]:
@@ -148,7 +189,8 @@ def _touches(candidates: Sequence[Region], entry: Entry) -> bool:
     region = entry.scope.region
     if not region or not region.names:
         return False
-    return any(region in asked or (entry.family and asked in region) for asked in candidates)
+    rules = entry.scope.genre in STATUTES
+    return any(region in asked or (rules and asked in region) for asked in candidates)
 
 
 def _of_places(held: Sequence[Region], entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -166,15 +208,17 @@ def year_of(text: str) -> tuple[int | None, tuple[str, ...]]:
 
 def _of_year(entries: Sequence[Entry], year: int | None, text: str, library: Library) -> tuple[tuple[Entry, ...], str]:
     """Documents for a year (versions of a law by their own year), and a sentence when there are none."""
+    if TWO_VERSIONS.search(text):
+        return tuple(entries), ""
     if year is None:
-        keep_old = bool(OLD_VERSION.search(text))
-        return tuple(entry for entry in entries if (entry.status == SUPERSEDED) == keep_old) or tuple(entries), ""
+        wanted = bool(OLD_VERSION.search(text))
+        return tuple(entry for entry in entries if (entry.status == SUPERSEDED) == wanted) or tuple(entries), ""
     speaking = tuple(entry for entry in entries if year in years_of(entry))
     if speaking:
         return speaking, ""
     mentioning = set(library.containing(str(year)))
     told = tuple(entry for entry in entries if entry.id in mentioning and entry.status != SUPERSEDED)
-    return told, "" if told else f"库里没有{year}年的文件，也没有文件提到{year}年"
+    return told, "" if told else f"检索范围内没有{year}年的文件，也没有文件提到{year}年"
 
 
 def years_of(entry: Entry) -> frozenset[int]:
@@ -185,6 +229,6 @@ def years_of(entry: Entry) -> frozenset[int]:
 
 def _notes(named: Sequence[Entry], held: Sequence[Region], year: int | None) -> tuple[str, ...]:
     if named:
-        return ("只在" + "、".join(f"《{entry.title}》" for entry in named[:4]) + "中查找",)
+        return ("只在" + "、".join(dict.fromkeys(f"《{entry.title}》" for entry in named[:4])) + "中查找",)
     words = "、".join(region.path for region in held) + (f" {year}年" if year else "")
     return (f"检索范围：{words.strip()}",) if words.strip() else ()

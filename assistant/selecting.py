@@ -1,77 +1,86 @@
-"""Choose the sentences that answer: every sentence of the evidence is weighed, the best are taken."""
+"""Choose the sentences that may answer: every sentence of the evidence is weighed by the learned ranker."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Inquiry, Kind
-from assistant.values import asked_unit, find_values
+from assistant.answer import Inquiry
+from assistant.features import NAMES, Asked, Place, asked, rows
+from assistant.ranking import forest
 from ingest.document import Document, Hit, SectionKind, Span
 from ingest.library import Library
 from ingest.sentences import sentences
-from ingest.terms import terms
 
-TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE, Kind.WHO})
-ASIDE = frozenset({SectionKind.METADATA, SectionKind.CHROME})
+BACKGROUND = 0.5  # what a term inherited from an earlier turn weighs against one of the question itself
+LEADS = ("：", ":")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of a passage that may answer.
 
-    covered: rarity-weighted share (0 to 1) of the question's terms in the sentence; around: the same for
-    the sentence with its headings and neighbours; typed: whether it holds a value of the asked kind.
+    lead: the sentence that introduces it when it is an item of a list (有下列情形之一的…：), else None.
+    score: of the ranker, comparable within one question only. row: its features, in the order of NAMES.
     """
 
     hit: Hit
     span: Span
-    covered: float
-    around: float
-    typed: bool
+    lead: Span | None
     score: float
+    row: tuple[float, ...]
+
+    def feature(self, name: str) -> float:
+        """One of its features, by name."""
+        return self.row[NAMES.index(name)]
 
 
 def select(inquiry: Inquiry, hits: Sequence[Hit], library: Library) -> tuple[Candidate, ...]:
     """All candidate sentences of the hits, best first."""
-    weights = _weights(inquiry, library)
     documents = {hit.passage.document: library.document(hit.passage.document) for hit in hits}
+    cut = [_led(documents[hit.passage.document], hit) for hit in hits]
+    places = [
+        _place(documents[hit.passage.document], hit, rank, hits[0].score, led)
+        for rank, (hit, led) in enumerate(zip(hits, cut, strict=True))
+    ]
+    table = rows(weighed(inquiry, library), places)
+    scores = forest().scores(table)
+    sentences_ = [(hit, span, lead) for hit, led in zip(hits, cut, strict=True) for span, lead in led]
     found = [
-        candidate for hit in hits for candidate in _candidates(inquiry, hit, documents[hit.passage.document], weights)
+        Candidate(*one, float(score), tuple(row)) for one, score, row in zip(sentences_, scores, table, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.hit.passage.document, one.span)))
 
 
-def _weights(inquiry: Inquiry, library: Library) -> dict[str, float]:
-    """The rarity of each term the inquiry is about; single characters count a third."""
-    words = {term for piece in inquiry.terms for term in terms(piece)}
-    return {word: library.rarity(word) * (1.0 if len(word) > 1 else 0.34) for word in words}
+def weighed(inquiry: Inquiry, library: Library) -> Asked:
+    """The inquiry with its words weighed; what it inherits from earlier turns weighs less."""
+    own = asked(inquiry.text, inquiry.kind, inquiry.terms, library.rarity)
+    return own.with_background(asked(inquiry.text, inquiry.kind, inquiry.background, library.rarity), BACKGROUND)
 
 
-def _candidates(inquiry: Inquiry, hit: Hit, document: Document, weights: dict[str, float]) -> list[Candidate]:
-    spans = sentences(document.text, hit.passage.span)
-    words = [set(terms(span.of(document.text))) for span in spans]
-    headings = set(terms(hit.passage.context))
-    found = []
-    for at, span in enumerate(spans):
-        near = headings.union(*words[max(0, at - 1) : at + 2])
-        found.append(_weigh(inquiry, hit, document.text, span, _share(words[at], weights), _share(near, weights)))
-    return found
+def _led(document: Document, hit: Hit) -> list[tuple[Span, Span | None]]:
+    """The sentences of a passage, each with the sentence ending in a colon that introduces it."""
+    led: list[tuple[Span, Span | None]] = []
+    lead: Span | None = None
+    for span in sentences(document.text, hit.passage.span):
+        words = span.of(document.text)
+        led.append((span, lead))
+        if words.endswith(LEADS):
+            lead = span
+        elif lead and not words.endswith(("；", ";")):
+            lead = None
+    return led
 
 
-def _weigh(inquiry: Inquiry, hit: Hit, text: str, span: Span, covered: float, around: float) -> Candidate:
-    words = span.of(text)
-    values = find_values(inquiry.kind, words)
-    unit = asked_unit(inquiry.text)
-    typed = bool(values)
-    fitting = typed and (not unit or any(unit in value.of(words) for value in values))
-    cue = (0.10 * typed + 0.12 * fitting) if inquiry.kind in TYPED else 0.0
-    aside = 0.15 if hit.passage.kind in ASIDE else 0.0
-    long = 0.05 if len(span) > 200 else 0.0
-    score = covered + 0.35 * around + 0.25 * hit.score + cue - aside - long
-    return Candidate(hit, span, covered, around, typed, score)
-
-
-def _share(present: set[str], weights: dict[str, float]) -> float:
-    whole = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in present) / whole if whole else 0.0
+def _place(document: Document, hit: Hit, rank: int, best: float, led: Sequence[tuple[Span, Span | None]]) -> Place:
+    texts = tuple((lead.of(document.text) if lead else "") + span.of(document.text) for span, lead in led)
+    kind = hit.passage.kind
+    return Place(
+        context=hit.passage.context,
+        sentences=texts,
+        score=hit.score,
+        rank=rank,
+        lead=hit.score / (best or 1.0),
+        aside=kind is SectionKind.METADATA,
+        past=kind is SectionKind.PAST,
+    )

@@ -17,7 +17,7 @@ SEED = 20240612
 ENOUGH, MOST, SCRAP = 270, 400, 100  # characters of a passage; with these the mean is about 300
 SHORTEST, LONGEST = 8, 24  # characters of a query
 WARM_UP = 5
-TRIES = 1_000_000  # passages looked at for queries, at most
+TRIES = 20_000  # passages looked at for queries, at most
 
 SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 CLAUSE = re.compile(rf"[\u3400-\u9fff0-9]{{{SHORTEST},}}")
@@ -53,7 +53,8 @@ def workload(texts: Path, size: int, queries: int, seed: int = SEED) -> Workload
 
 def readings(folder: Path, seed: int) -> tuple[str, ...]:
     """The texts of all .md, .txt and suffix-less files under a folder, shuffled; NotFoundError when there are none."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in SUFFIXES)
+    found = (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.name[0] != ".")
+    files = sorted(path for path in found if path.is_file())
     random.Random(seed).shuffle(files)
     texts = tuple(text for path in files if (text := decoded(path.read_bytes(), path.name).text.strip()))
     if not texts:

@@ -34,6 +34,7 @@ SCHEMA = (Path(__file__).parent / "data" / "catalog.sql").read_text(encoding="ut
 DOCUMENT = (
     "id, title, region, year, issuer, genre, source, format, number, issued, effective, family, pages, origins, losses"
 )
+ENTRY = f"{DOCUMENT}, characters, sections, passages"
 SECTION = "ordinal, parent, level, marker, label, heading, start, stop, kind"
 PASSAGE = "document, ordinal, section, start, stop, text, context, locator, page, tokens, kind"
 SOURCE = "path, size, mtime, digest, version, vocabulary, document"
@@ -186,8 +187,13 @@ class Catalog:
         names: dict[str, list[str]] = {}
         for source in self.sources():
             names.setdefault(source.document, []).append(source.name)
-        columns = f"SELECT {DOCUMENT}, characters, sections, passages FROM documents ORDER BY id"
-        return [as_entry(row, tuple(names.get(row[0], ()))) for row in self._rows(columns)]
+        rows = self._rows(f"SELECT {ENTRY} FROM documents ORDER BY id")
+        return [as_entry(row, tuple(names.get(row[0], ()))) for row in rows]
+
+    def relatives(self, id: str) -> list[Entry]:
+        """A document and the others of its family, as in `entries`; none when it is not there."""
+        query = f"SELECT {ENTRY} FROM documents WHERE id = ? OR family = (SELECT family FROM documents WHERE id = ?)"
+        return [as_entry(row, self.files(row[0])) for row in self._rows(query, (id, id))]
 
     def document(self, id: str) -> Document:
         rows = self._rows(f"SELECT {DOCUMENT}, text FROM documents JOIN texts ON document = id WHERE id = ?", (id,))
@@ -407,7 +413,7 @@ def as_document(row: Sequence, names: tuple[str, ...]) -> Document:
 
 
 def as_entry(row: Sequence, names: tuple[str, ...]) -> Entry:
-    """From the columns DOCUMENT, characters, sections, passages; the source is a file that is still named."""
+    """From the columns ENTRY; the source is a file that is still named."""
     return Entry(
         id=row[0],
         title=row[1],

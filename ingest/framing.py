@@ -46,7 +46,8 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple((where, kind, re.compile(pattern)) for where, kind, pattern in (row.split("\t") for row in rows))
 
 
-def frame(text: str, headings: Sequence[Heading] = ()) -> Frame:
+@lru_cache(maxsize=1)
+def frame(text: str, headings: tuple[Heading, ...] = ()) -> Frame:
     """The frame of `text`; headings: as the format states them."""
     found = paragraphs(text, Span(0, len(text)), {heading.span.start for heading in headings})
     stated = {heading.span.start: heading.depth for heading in headings}

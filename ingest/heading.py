@@ -67,6 +67,7 @@ LINE_MARKERS = (
     (Form.LETTER, r"[A-Za-z][．、）)](?=[^\w、]|[\u4e00-\u9fff])|[A-Z]\.(?=[\u4e00-\u9fff])|[（(][a-zA-Z][）)]"),
 )
 LINE_MARKER = re.compile("|".join(f"(?P<f{at}>{pattern})" for at, (_, pattern) in enumerate(LINE_MARKERS)), re.MULTILINE)
+FIRST = re.compile(rf"[第附其首再最（(\dA-Za-z①-⑳㈠-㈩⑴-⒇⒈-⒛Ⅰ-Ⅻ]|{CN}")
 MARGIN = re.compile(r"[\s\u3000\xa0]*")
 ANNEX = re.compile(
     rf"附{GAP}*[件录表图]{GAP}*(?:{CN}{{1,3}}|\d{{1,2}}|[A-Z])?(?={GAP}*[:：]?{GAP}*$|{GAP}+[^\d{GAP[1:-1]}]|[:：])|附{GAP}*[:：]?{GAP}*$",
@@ -137,6 +138,8 @@ def label_of(marker: str) -> str:
 def line_marker(text: str, start: int, end: int) -> Marker | None:
     """The marker that the line or paragraph [start, end) begins with, or None."""
     at = MARGIN.match(text, start, end).end()
+    if not FIRST.match(text, at):
+        return None
     window = text[at : min(end, at + 80)]
     if window[:1] == "附" and (annex := ANNEX.match(window)):
         return _annex(annex[0], at)

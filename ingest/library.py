@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from ingest import examination, ownership
 from ingest.catalog import Catalog, Indexed, Source, missing
 from ingest.document import Document, Entry, Hit, Parsed, Passage, Region, Section
+from ingest.embedding import Embedder
 from ingest.errors import LibraryError, NotFoundError
 from ingest.examination import Finding
 from ingest.indexes import STALE, Indexes
@@ -27,21 +27,6 @@ FINGERPRINT = "fingerprint"
 ENOUGH = 400  # passages after which the indexes are brought in line with the catalog
 LONG = 2.0  # or seconds
 PREFIX = 4  # the shortest beginning of an id that may stand for it
-
-
-class Embedder(Protocol):
-    """What the library asks of an embedding model. fingerprint: changes with anything that changes its vectors;
-    weight: the share of vectors in a search, 0 to 1."""
-
-    fingerprint: str
-    dimension: int
-    weight: float
-
-    def encode_queries(self, texts: list[str]) -> np.ndarray:
-        """(texts, dimension) float32, L2-normalised."""
-
-    def encode_passages(self, texts: list[str]) -> np.ndarray:
-        """(texts, dimension) float32, L2-normalised."""
 
 
 class Added(StrEnum):
@@ -67,7 +52,7 @@ class Library:
         self._lock = threading.RLock()
         self._waiting, self._since = 0, 0.0
         self._searcher: Searcher | None = None
-        self._entries: tuple[Entry, ...] | None = None
+        self._entries: dict[str, Entry] | None = None
 
     @classmethod
     def open(
@@ -125,19 +110,22 @@ class Library:
         """Every document: by (region, year, title, id), and in a family the newest version first."""
         with self._lock:
             if self._entries is None:
-                self._entries = shelved(self._held.entries())
-            return self._entries
+                self._entries = {entry.id: entry for entry in shelved(self._held.entries())}
+            return tuple(self._entries.values())
 
     def entry(self, document: str) -> Entry:
         """The document with this id, or the only one whose id begins so; NotFoundError."""
-        entries = self.entries()
-        same = [entry for entry in entries if entry.id == document]
-        alike = [entry for entry in entries if len(document) >= PREFIX and entry.id.startswith(document)]
-        if len(same or alike) > 1:
+        with self._lock:
+            near = shelved(self._held.relatives(document)) if self._entries is None else ()
+            same = {entry.id: entry for entry in near} or self._entries or {}
+        if document in same:
+            return same[document]
+        alike = [entry for entry in self.entries() if len(document) >= PREFIX and entry.id.startswith(document)]
+        if len(alike) > 1:
             raise NotFoundError(f"有 {len(alike)} 份文件的编号以“{document}”开头", remedy="请多写几位编号")
-        if not same and not alike:
+        if not alike:
             raise missing(document)
-        return (same or alike)[0]
+        return alike[0]
 
     def find(self, words: str) -> tuple[Entry, ...]:
         """The documents that `words` names by id, file name or part of the title, best first."""

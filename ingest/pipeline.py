@@ -15,7 +15,7 @@ from typing import Protocol
 
 from ingest.catalog import Source, printable
 from ingest.document import Entry, Parsed
-from ingest.errors import ReadingError, YingjiError
+from ingest.errors import NotFoundError, ReadingError, YingjiError
 from ingest.library import Library
 from ingest.sandbox import Sandbox
 from ingest.tokens import YINGJI
@@ -94,14 +94,19 @@ class Chain:
         return UNDERSTANDING_VERSION
 
     def __call__(self, task: Task) -> Taken:
-        """ReadingError when the file cannot be read, says nothing, or changes meanwhile."""
+        """YingjiError when the file cannot be read, says nothing, or changes meanwhile."""
+        try:
+            return self._taken(task)
+        except OSError as error:
+            raise unreachable(error, task.path) from error
+
+    def _taken(self, task: Task) -> Taken:
         before, digest = os.stat(task.path), digested(task.path)
         source = Source(task.path, before.st_size, before.st_mtime_ns, digest, self.version, self.vocabulary, "")
         if digest == task.digest:
             return Taken(source, None)
         parsed = self.parse(task.path, source.name)
-        after = os.stat(task.path)
-        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        if stamp(os.stat(task.path)) != stamp(before):
             raise ReadingError("文件在读取时被改动", source.name, "请等它写完后再导入")
         return Taken(replace(source, document=parsed.document.id), parsed)
 
@@ -124,9 +129,11 @@ class Workers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A path that the walk came upon. problem: why it is not taken in, with its outcome; None to take it."""
+    """A path that the walk came upon. stamp: its size and date; problem: why it is not taken in, with its outcome,
+    None to take it."""
 
     path: str
+    stamp: tuple[int, int] | None = None
     problem: tuple[Outcome, str] | None = None
 
 
@@ -177,10 +184,7 @@ def taken_in(found: Sequence[Found], library: Library, chain: Chain, sandbox: Wo
 
 def untouched(known: Source | None, found: Found, current: tuple[int, str]) -> bool:
     """Whether a file has the size and date it went in with, and was parsed as it would be now."""
-    if known is None or (known.version, known.vocabulary) != current:
-        return False
-    status = os.stat(found.path)
-    return (status.st_size, status.st_mtime_ns) == (known.size, known.mtime)
+    return expected(known, current) is not None and found.stamp == (known.size, known.mtime)
 
 
 def expected(known: Source | None, current: tuple[int, str]) -> str | None:
@@ -237,13 +241,14 @@ def walk(paths: Sequence[Path]) -> Iterator[Found]:
 def under(path: str, formats: frozenset[str]) -> Iterator[Found]:
     """The file `path`, or the files below the folder `path`; hidden ones and Office's lock files are passed over."""
     try:
-        mode = os.stat(path).st_mode
-        if not stat.S_ISDIR(mode):
-            yield Found(path, None if stat.S_ISREG(mode) else (Outcome.FAILED, "不是普通文件，无法读取"))
+        status = os.stat(path)
+        if not stat.S_ISDIR(status.st_mode):
+            odd = None if stat.S_ISREG(status.st_mode) else (Outcome.FAILED, "不是普通文件，无法读取。")
+            yield Found(path, stamp(status), odd)
             return
         names = sorted(name for name in os.listdir(path) if not name.startswith((".", "~$")))
     except OSError as error:
-        yield Found(path, (Outcome.FAILED, unreachable(error)))
+        yield Found(path, problem=(Outcome.FAILED, str(unreachable(error))))
         return
     for name in names:
         below = os.path.join(path, name)
@@ -253,15 +258,22 @@ def under(path: str, formats: frozenset[str]) -> Iterator[Found]:
         elif os.path.splitext(name)[1].lower() in formats:
             yield from under(below, formats)
         else:
-            yield Found(below, (Outcome.SKIPPED, SAID[Outcome.SKIPPED]))
+            yield Found(below, problem=(Outcome.SKIPPED, SAID[Outcome.SKIPPED]))
 
 
-def unreachable(error: OSError) -> str:
+def stamp(status: os.stat_result) -> tuple[int, int]:
+    """Size in bytes and date of change in nanoseconds."""
+    return status.st_size, status.st_mtime_ns
+
+
+def unreachable(error: OSError, path: str = "") -> YingjiError:
+    """Why the operating system does not let us read a file or folder, in words."""
+    where = printable(os.path.basename(path))
     if isinstance(error, FileNotFoundError):
-        return "没有这个文件或文件夹；请检查路径。"
+        return NotFoundError("没有这个文件或文件夹", where, "请检查路径")
     if isinstance(error, PermissionError):
-        return "没有读取权限；请检查文件或文件夹的权限。"
-    return f"无法读取（{error.strerror or error}）；请检查路径和磁盘。"
+        return ReadingError("没有读取权限", where, "请检查文件或文件夹的权限")
+    return ReadingError(f"无法读取（{error.strerror or error}）", where, "请检查路径和磁盘")
 
 
 def vanished(paths: Sequence[Path], found: Sequence[Found], library: Library) -> tuple[str, ...]:

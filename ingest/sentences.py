@@ -79,6 +79,8 @@ class _Balance:
         self.open = dict.fromkeys((pair for pair in self.SIGNS), 0)
 
     def read(self, words: str) -> None:
+        if not BRACKET.search(words):
+            return
         for pair in self.SIGNS:
             self.open[pair] = max(0, self.open[pair] + words.count(pair[0]) - words.count(pair[1]))
 

@@ -72,3 +72,5 @@ CREATE INDEX sources_by_document ON sources (document);
 
 -- the journal: documents whose index entries must be brought in line with the catalog
 CREATE TABLE pending (document TEXT PRIMARY KEY, stale INTEGER NOT NULL)
+;
+CREATE INDEX documents_by_family ON documents (family) WHERE family IS NOT NULL

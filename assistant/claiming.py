@@ -1,0 +1,144 @@
+"""Put a chosen sentence into an answer: the deciding clause first, lists whole, nothing that is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Inquiry, Kind
+from assistant.features import Asked
+from assistant.selecting import Candidate
+from assistant.values import asked_unit, find_values
+from ingest.document import Document, Span
+from ingest.sentences import clauses, sentences
+from ingest.terms import terms
+
+CRISP, PLAIN, LISTED, CITED = 60, 300, 560, 600
+ROOM = {Kind.NUMBER: CRISP, Kind.DEADLINE: CRISP, Kind.WHO: CRISP, Kind.YESNO: CRISP, Kind.LIST: LISTED}
+ITEM_END = ("；", ";")
+RESPONSIBLE = re.compile(r"^[（(]\s*(?:责任|牵头|主责|配合|承办)[^：:]{0,8}[：:]")
+ASKS_RESPONSIBLE = re.compile(r"谁|哪|部门|单位|科室|室|负责|牵头|责任|归口")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is told, and the spans it is told from, in reading order."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Document) -> Words:
+    """The words of one chosen sentence that answer, no longer than its kind of question allows."""
+    if inquiry.kind is Kind.LIST and (items := listed(document, chosen)):
+        return items
+    room = ROOM.get(inquiry.kind, PLAIN)
+    whole = chosen.span.of(document.text)
+    if chosen.lead and inquiry.kind in (Kind.NUMBER, Kind.DEADLINE, Kind.WHO) and not find_values(inquiry.kind, whole):
+        return _led(inquiry, question, chosen, document)
+    kept = _kept(inquiry, question, document.text, chosen.span, room)
+    return Words(kept.of(document.text), (_cut(chosen.span, kept),))
+
+
+def _led(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Document) -> Words:
+    """An item whose value stands in the sentence that introduces it: the value, cited with both."""
+    lead = chosen.lead or chosen.span
+    kept = _kept(inquiry, question, document.text, lead, CRISP)
+    return Words(kept.of(document.text), (_cut(lead, kept), _cut(chosen.span, chosen.span)))
+
+
+def _cut(sentence: Span, kept: Span) -> Span:
+    """The sentence as it is cited: whole, or from the words that are told when it is longer than a citation may be."""
+    if len(sentence) <= CITED:
+        return sentence
+    return Span(kept.start, min(sentence.end, max(kept.end, kept.start + CITED)))
+
+
+def _kept(inquiry: Inquiry, question: Asked, text: str, sentence: Span, room: int) -> Span:
+    """The whole sentence when it fits into `room` characters, else the clauses that decide."""
+    if len(sentence) <= room:
+        return sentence
+    parts = clauses(text, sentence)
+    worth = [_worth(inquiry, question, part.of(text)) for part in parts]
+    best = max(range(len(parts)), key=lambda at: (worth[at], -at))
+    first, last = _grown(parts, worth, best, room)
+    return Span(parts[first].start, parts[last].end)
+
+
+def _worth(inquiry: Inquiry, question: Asked, clause: str) -> float:
+    """How much of the question a clause holds, and whether it holds a value of the asked kind and unit."""
+    bag = set(terms(clause))
+    whole = sum(question.weights.values()) or 1.0
+    shared = sum(weight for word, weight in question.weights.items() if word in bag) / whole
+    values = find_values(inquiry.kind, clause)
+    unit = asked_unit(inquiry.text)
+    fitting = any(unit in value.of(clause) for value in values) if unit else bool(values)
+    return shared + 0.25 * bool(values) + 0.35 * fitting
+
+
+def _grown(parts: Sequence[Span], worth: Sequence[float], at: int, room: int) -> tuple[int, int]:
+    """Clauses around `at`, the worthier neighbour first, as long as they fit into `room` characters."""
+    first = last = at
+    while True:
+        sides = [(worth[side], side) for side in (first - 1, last + 1) if 0 <= side < len(parts)]
+        fitting = [
+            (value, -abs(side - at), side)
+            for value, side in sides
+            if parts[max(last, side)].end - parts[min(first, side)].start <= room
+        ]
+        if not fitting:
+            return first, last
+        side = max(fitting)[2]
+        first, last = min(first, side), max(last, side)
+
+
+def listed(document: Document, chosen: Candidate) -> Words | None:
+    """The whole list that a sentence introduces or belongs to, when there is one; None otherwise."""
+    own = sentences(document.text, chosen.hit.passage.span)
+    lead = chosen.lead or (chosen.span if chosen.span.of(document.text).endswith(("：", ":")) else None)
+    if lead is None or lead not in own:
+        return None
+    items = _items(document.text, own[own.index(lead) + 1 :])
+    if not items:
+        return None
+    whole = Span(lead.start, items[-1].end)
+    kept = whole if len(whole) <= LISTED else Span(items[0].start, _fitting_end(items, LISTED))
+    return Words(kept.of(document.text), _pieces(lead, items, kept))
+
+
+def _items(text: str, following: Sequence[Span]) -> list[Span]:
+    """The sentences after a colon up to the first that does not end like an item."""
+    items: list[Span] = []
+    for span in following:
+        items.append(span)
+        if not span.of(text).endswith(ITEM_END):
+            break
+    return items
+
+
+def _fitting_end(items: Sequence[Span], room: int) -> int:
+    return max(item.end for item in items if item.end - items[0].start <= room or item is items[0])
+
+
+def _pieces(lead: Span, items: Sequence[Span], kept: Span) -> tuple[Span, ...]:
+    """The kept words in citations that are each short enough to read."""
+    pieces: list[Span] = []
+    for span in (lead, *items):
+        if span not in kept:
+            continue
+        if pieces and span.end - pieces[-1].start <= CITED:
+            pieces[-1] = Span(pieces[-1].start, span.end)
+        else:
+            pieces.append(span if len(span) <= CITED else Span(span.start, span.start + CITED))
+    return tuple(pieces)
+
+
+def responsible(inquiry: Inquiry, chosen: Candidate, document: Document) -> Span | None:
+    """The closing （责任部门：…） line of the item a sentence belongs to, when the question asks who."""
+    if inquiry.kind is not Kind.WHO or not ASKS_RESPONSIBLE.search(inquiry.text):
+        return None
+    end = document.text.find("\n", chosen.span.start)
+    paragraph = Span(chosen.span.start, max(chosen.span.end, end if end >= 0 else len(document.text)))
+    lines = [span for span in sentences(document.text, paragraph) if RESPONSIBLE.match(span.of(document.text))]
+    return lines[0] if lines else None

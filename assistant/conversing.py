@@ -1,0 +1,51 @@
+"""Follow-up questions: what a question leaves unsaid is taken from the turns before it. No model needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Turn
+from assistant.wording import content_words
+
+LEANING = re.compile(
+    r"^(?:那|其中|这|它|他们|该|上述|前面|刚才|还有|另外|具体|为啥|为什么|然后)|呢[？?]?$|这(?:个|些|项|段|事|件|条)|那(?:个|些|项|段|边)"
+)
+ECHO = re.compile(r"^(?:那么?|其中的?|还有|另外)?(.{1,16}?)的?呢[？?]?")
+SHORT = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A question put into its conversation.
+
+    earlier: the user's question it leans on, "" when it stands by itself. words: what earlier turns spoke of,
+    the user's first, to be searched for with less weight. echo: True for 「2023年呢？」, which asks the same again.
+    """
+
+    earlier: str = ""
+    words: tuple[str, ...] = ()
+    echo: bool = False
+
+
+def follow(text: str, history: Sequence[Turn], has_scope: bool) -> Followed:
+    """How `text` leans on `history`; has_scope: whether it names a place, year or document itself."""
+    asked = [turn.content for turn in history if turn.role == "user"]
+    if not asked or not leans(text, has_scope):
+        return Followed()
+    told = [turn.content for turn in history if turn.role == "assistant"]
+    root = _root(asked)
+    words = dict.fromkeys([*content_words(asked[-1]), *content_words(root)])
+    said = content_words(told[-1])[:12] if told else ()
+    return Followed(root if root == asked[-1] else f"{root} {asked[-1]}", (*words, *said), bool(ECHO.match(text)))
+
+
+def leans(text: str, has_scope: bool) -> bool:
+    """Whether a question cannot be understood without the turns before it."""
+    return bool(LEANING.search(text)) or not has_scope or sum(map(len, content_words(text))) < SHORT
+
+
+def _root(asked: Sequence[str]) -> str:
+    """The last question that stands by itself."""
+    return next((text for text in reversed(asked) if not LEANING.search(text)), asked[0])
