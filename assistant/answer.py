@@ -63,7 +63,7 @@ class Inquiry:
     scope: region and year, as read from the question or set by hand.
     documents: ids of the documents in scope; empty when the library holds none for it.
     notes: Chinese sentences on how the scope was found, to be shown.
-    background: words inherited from earlier turns; they count for less. places: all regions that are asked for.
+    background: words inherited from earlier turns; they count for less. told: the answer before. places: all regions that are asked for.
     missing: what was asked for and is not in the library, in a Chinese sentence; "" when all is there.
     """
 
@@ -75,6 +75,7 @@ class Inquiry:
     notes: tuple[str, ...] = ()
     missing: str = ""
     background: tuple[str, ...] = ()
+    told: str = ""
     places: tuple[Region, ...] = ()
 
 

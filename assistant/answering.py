@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Claim, Inquiry, Kind, Question, Status
+from assistant.attributes import attribute, stated
 from assistant.citing import check, cite, told
-from assistant.claiming import responsible, words_of
+from assistant.claiming import CITED, responsible, words_of
+from assistant.comparing import Part, parts
+from assistant.features import Asked
 from assistant.inquiry import understand
 from assistant.refusing import answers
 from assistant.selecting import Candidate, select, weighed
-from ingest.document import Hit, Span
+from ingest.document import Document, Hit, Span
 from ingest.errors import YingjiError
 from ingest.library import Library
 
-EVIDENCE, NEAREST, COMPARED = 10, 3, 6
+EVIDENCE, NEAREST = 10, 3
+COMPARED = 840  # characters for all sides of a comparison together
+LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
+ABOUT = 3  # documents in scope, at most, for a question to be about a document itself
 SECOND = 0.6  # a second sentence is told when the ranker puts it this near to the first
 
 
@@ -25,30 +31,96 @@ def answer(question: Question, library: Library) -> Answer:
     begun = time.perf_counter()
     if not question.text.strip():
         raise YingjiError("问题是空的", remedy="请输入要问的内容")
-    inquiry = understand(question, library)
-    candidates = select(inquiry, gather(inquiry, library), library)
-    made = _answer(inquiry, candidates, library)
+    made = _answer(understand(question, library), library)
     faults = check(made)
     if faults:
         raise YingjiError("答复没有通过引文核对（" + "；".join(faults) + "）", remedy="请把问题和这句话报给维护者")
     return replace(made, seconds=time.perf_counter() - begun)
 
 
+def _answer(inquiry: Inquiry, library: Library) -> Answer:
+    if inquiry.missing or not inquiry.documents:
+        return _refusal(inquiry, (), library)
+    if field := attribute(inquiry):
+        documents = (
+            [library.document(id) for id in inquiry.documents[:ABOUT]] if len(inquiry.documents) <= ABOUT else []
+        )
+        if found := stated(field, documents):
+            return _stated(inquiry, found, library)
+    sides = parts(inquiry, library)
+    return _compared(inquiry, sides, library) if len(sides) > 1 else _single(inquiry, library)
+
+
 def gather(inquiry: Inquiry, library: Library) -> tuple[Hit, ...]:
-    """The passages in scope nearest to the inquiry; for a comparison, some of each document."""
+    """The passages in scope nearest to the inquiry."""
     words = " ".join((*inquiry.terms, *inquiry.background))
-    if not inquiry.documents or not words:
-        return ()
-    if inquiry.kind is Kind.COMPARE and 1 < len(inquiry.documents) <= COMPARED:
-        return tuple(hit for one in inquiry.documents for hit in library.search(words, (one,), 4))
-    return library.search(words, inquiry.documents, EVIDENCE)
+    return library.search(words, inquiry.documents, EVIDENCE) if words else ()
 
 
-def _answer(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> Answer:
-    if inquiry.missing or not candidates or not answers(inquiry, candidates):
+def _single(inquiry: Inquiry, library: Library) -> Answer:
+    candidates = select(inquiry, gather(inquiry, library), library)
+    if not candidates or not answers(inquiry, candidates):
         return _refusal(inquiry, candidates, library)
-    chosen = _per_document(candidates) if inquiry.kind is Kind.COMPARE else _best(inquiry.kind, candidates)
-    return _told(inquiry, chosen, library)
+    draft = Draft(library)
+    question = weighed(inquiry, library)
+    for one in _best(inquiry.kind, candidates):
+        draft.tell(inquiry, question, one)
+    return _record(inquiry, Status.ANSWERED, draft, library)
+
+
+def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answer:
+    """One line a side; a side on which nothing answers says so."""
+    draft = Draft(library)
+    room = COMPARED // len(sides)
+    found: list[tuple[Part, Candidate]] = []
+    for side in sides:
+        candidates = select(side.inquiry, gather(side.inquiry, library), library)
+        if candidates and answers(side.inquiry, candidates):
+            found.append((side, candidates[0]))
+    best = max((one.feature("covered") for _, one in found), default=0.0)
+    for side, one in found:
+        if one.feature("covered") >= LEAST_SHARE * best:
+            draft.tell(side.inquiry, weighed(side.inquiry, library), one, f"{side.label}：", room)
+    if not draft.claims:
+        return _refusal(inquiry, (), library)
+    whole = len(draft.claims) == len(sides)
+    return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
+
+
+def _stated(inquiry: Inquiry, found: Sequence[tuple[Document, Span]], library: Library) -> Answer:
+    """The document's own date, number or issuer, as it stands in its text."""
+    draft = Draft(library)
+    for document, span in found:
+        draft.add(document, told(span.of(document.text)), (span,))
+    return _record(inquiry, Status.ANSWERED, draft, library)
+
+
+class Draft:
+    """An answer as it grows, line by line; every line is a claim with its citations."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.lines: list[str] = []
+        self.claims: list[Claim] = []
+        self.citations: list[Citation] = []
+
+    def tell(self, inquiry: Inquiry, question: Asked, chosen: Candidate, label: str = "", room: int = 0) -> None:
+        """Add what a chosen sentence says to the inquiry."""
+        document = self.library.document(chosen.hit.passage.document)
+        line = responsible(inquiry, chosen, document)
+        if line:
+            self.add(document, told(line.of(document.text)), (chosen.span, line), label)
+        else:
+            words = words_of(inquiry, question, chosen, document, room)
+            self.add(document, told(words.text), words.spans, label)
+
+    def add(self, document: Document, text: str, spans: Sequence[Span], label: str = "") -> None:
+        """Add words of a document with the spans they are cited from."""
+        first = len(self.citations) + 1
+        self.citations += [cite(first + at, self.library, document, span) for at, span in enumerate(spans)]
+        numbers = tuple(range(first, first + len(spans)))
+        self.claims.append(Claim(text, numbers))
+        self.lines.append(label + text + "".join(f"[{number}]" for number in numbers))
 
 
 def _best(kind: Kind, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -64,62 +136,29 @@ def _best(kind: Kind, candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted([first, *same[:1]], key=lambda one: one.span)
 
 
-def _per_document(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence of each document, best document first."""
-    best: dict[str, Candidate] = {}
-    for one in candidates:
-        best.setdefault(one.hit.passage.document, one)
-    return list(best.values())[:COMPARED]
-
-
-def _told(inquiry: Inquiry, chosen: Sequence[Candidate], library: Library) -> Answer:
-    question = weighed(inquiry, library)
-    citations: list[Citation] = []
-    claims: list[Claim] = []
-    lines: list[str] = []
-    many = len({one.hit.passage.document for one in chosen}) > 1
-    for one in chosen:
-        document = library.document(one.hit.passage.document)
-        line = responsible(inquiry, one, document)
-        words = words_of(inquiry, question, one, document)
-        text, spans = (told(line.of(document.text)), (one.span, line)) if line else (told(words.text), words.spans)
-        numbers = tuple(range(len(citations) + 1, len(citations) + len(spans) + 1))
-        citations += [cite(number, library, document, span) for number, span in zip(numbers, spans, strict=True)]
-        claims.append(Claim(text, numbers))
-        lines.append((f"《{document.title}》：" if many else "") + text + "".join(f"[{number}]" for number in numbers))
-    return _record(inquiry, Status.ANSWERED, "\n".join(lines), library, tuple(claims), tuple(citations))
-
-
 def _refusal(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> Answer:
     reason = inquiry.missing or "在检索范围内的文件里没有找到能回答这个问题的内容"
     nearest = [
         cite(number, library, library.document(one.hit.passage.document), _short(one.span))
         for number, one in enumerate(candidates[:NEAREST], 1)
     ]
-    return _record(inquiry, Status.NOT_FOUND, f"{reason}。", library, nearest=tuple(nearest))
+    return replace(
+        _record(inquiry, Status.NOT_FOUND, Draft(library), library), text=f"{reason}。", nearest=tuple(nearest)
+    )
 
 
 def _short(span: Span) -> Span:
-    return Span(span.start, min(span.end, span.start + 600))
+    return Span(span.start, min(span.end, span.start + CITED))
 
 
-def _record(
-    inquiry: Inquiry,
-    status: Status,
-    text: str,
-    library: Library,
-    claims: tuple[Claim, ...] = (),
-    citations: tuple[Citation, ...] = (),
-    nearest: tuple[Citation, ...] = (),
-) -> Answer:
+def _record(inquiry: Inquiry, status: Status, draft: Draft, library: Library) -> Answer:
     documents, passages = library.count(inquiry.documents)
     return Answer(
         question=inquiry.text,
         status=status,
-        text=text,
-        claims=claims,
-        citations=citations,
-        nearest=nearest,
+        text="\n".join(draft.lines),
+        claims=tuple(draft.claims),
+        citations=tuple(draft.citations),
         scope=inquiry.scope,
         notes=inquiry.notes,
         kind=inquiry.kind,

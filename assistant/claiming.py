@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer import Inquiry, Kind
 from assistant.features import Asked
 from assistant.selecting import Candidate
-from assistant.values import asked_unit, find_values
+from assistant.values import find_values, fitting_values
 from ingest.document import Document, Span
 from ingest.sentences import clauses, sentences
 from ingest.terms import terms
@@ -29,13 +29,17 @@ class Words:
     spans: tuple[Span, ...]
 
 
-def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Document) -> Words:
-    """The words of one chosen sentence that answer, no longer than its kind of question allows."""
+def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Document, room: int = 0) -> Words:
+    """The words of one chosen sentence that answer, within `room` characters (0: what its kind of question allows)."""
     if inquiry.kind is Kind.LIST and (items := listed(document, chosen)):
         return items
-    room = ROOM.get(inquiry.kind, PLAIN)
+    room = room or ROOM.get(inquiry.kind, PLAIN)
     whole = chosen.span.of(document.text)
-    if chosen.lead and inquiry.kind in (Kind.NUMBER, Kind.DEADLINE, Kind.WHO) and not find_values(inquiry.kind, whole):
+    if (
+        chosen.lead
+        and inquiry.kind in (Kind.NUMBER, Kind.DEADLINE, Kind.WHO)
+        and not fitting_values(inquiry.kind, inquiry.text, whole)
+    ):
         return _led(inquiry, question, chosen, document)
     kept = _kept(inquiry, question, document.text, chosen.span, room)
     return Words(kept.of(document.text), (_cut(chosen.span, kept),))
@@ -60,21 +64,32 @@ def _kept(inquiry: Inquiry, question: Asked, text: str, sentence: Span, room: in
     if len(sentence) <= room:
         return sentence
     parts = clauses(text, sentence)
-    worth = [_worth(inquiry, question, part.of(text)) for part in parts]
+    worth = _worths(inquiry, question, [part.of(text) for part in parts])
     best = max(range(len(parts)), key=lambda at: (worth[at], -at))
     first, last = _grown(parts, worth, best, room)
     return Span(parts[first].start, parts[last].end)
 
 
-def _worth(inquiry: Inquiry, question: Asked, clause: str) -> float:
-    """How much of the question a clause holds, and whether it holds a value of the asked kind and unit."""
+def _worths(inquiry: Inquiry, question: Asked, parts: Sequence[str]) -> list[float]:
+    """What each clause is worth: its share of the question's words, more when it holds a value that fits.
+
+    A value belongs to the words before it (违反…规定的，…，处一万元罚款), so half of what they hold counts for it.
+    """
+    shares = [_share(question, part) for part in parts]
+    worths: list[float] = []
+    carried = 0.0
+    for part, share in zip(parts, shares, strict=True):
+        carried = max(share, 0.7 * carried)
+        fitting = bool(fitting_values(inquiry.kind, inquiry.text, part))
+        typed = fitting or bool(find_values(inquiry.kind, inquiry.text, part))
+        worths.append(share + (fitting * (0.6 + 0.5 * carried)) + (typed and not fitting) * 0.2)
+    return worths
+
+
+def _share(question: Asked, clause: str) -> float:
     bag = set(terms(clause))
     whole = sum(question.weights.values()) or 1.0
-    shared = sum(weight for word, weight in question.weights.items() if word in bag) / whole
-    values = find_values(inquiry.kind, clause)
-    unit = asked_unit(inquiry.text)
-    fitting = any(unit in value.of(clause) for value in values) if unit else bool(values)
-    return shared + 0.25 * bool(values) + 0.35 * fitting
+    return sum(weight for word, weight in question.weights.items() if word in bag) / whole
 
 
 def _grown(parts: Sequence[Span], worth: Sequence[float], at: int, room: int) -> tuple[int, int]:

@@ -22,11 +22,13 @@ class Followed:
 
     earlier: the user's question it leans on, "" when it stands by itself. words: what earlier turns spoke of,
     the user's first, to be searched for with less weight. echo: True for 「2023年呢？」, which asks the same again.
+    told: the answer before it.
     """
 
     earlier: str = ""
     words: tuple[str, ...] = ()
     echo: bool = False
+    told: str = ""
 
 
 def follow(text: str, history: Sequence[Turn], has_scope: bool) -> Followed:
@@ -38,7 +40,12 @@ def follow(text: str, history: Sequence[Turn], has_scope: bool) -> Followed:
     root = _root(asked)
     words = dict.fromkeys([*content_words(asked[-1]), *content_words(root)])
     said = content_words(told[-1])[:12] if told else ()
-    return Followed(root if root == asked[-1] else f"{root} {asked[-1]}", (*words, *said), bool(ECHO.match(text)))
+    return Followed(
+        root if root == asked[-1] else f"{root} {asked[-1]}",
+        (*words, *said),
+        bool(ECHO.match(text)),
+        told[-1] if told else "",
+    )
 
 
 def leans(text: str, has_scope: bool) -> bool:

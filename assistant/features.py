@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Kind
-from assistant.values import FIGURE, TIME, asked_noun, asked_unit, body_pattern
+from assistant.values import FIGURE, TIME, asked_noun, body_pattern, fitting_values, measure, pattern_for
 from ingest.folding import fold
 from ingest.terms import terms
 
@@ -64,7 +64,6 @@ class Asked:
     weights: dict[str, float]
     characters: dict[str, float]
     rarest: tuple[str, ...]
-    unit: str
     noun: str
 
     def with_background(self, other: Asked, share: float) -> Asked:
@@ -80,9 +79,7 @@ def asked(text: str, kind: Kind, pieces: Sequence[str], rarity: Callable[[str], 
     pairs = {word: rarity(word) for word in words if len(word) > 1}
     single = {word: rarity(word) for word in words if len(word) == 1}
     rarest = tuple(sorted(pairs, key=lambda word: (-pairs[word], word))[:2])
-    return Asked(
-        text, kind, fold("".join(pieces)), pairs or single, single or pairs, rarest, asked_unit(text), asked_noun(text)
-    )
+    return Asked(text, kind, fold("".join(pieces)), pairs or single, single or pairs, rarest, asked_noun(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +190,7 @@ CLAUSE = re.compile(r"[^，,；;：:。！？!?（）()]+")
 
 def _clauses(question: Asked, sentence: str) -> tuple[float, float, float]:
     """Coverage of the best clause, of the best clause with a value of the asked kind, nearness of value and words."""
-    pattern = {Kind.NUMBER: FIGURE, Kind.DEADLINE: TIME, Kind.WHO: body_pattern()}.get(question.kind)
+    pattern = pattern_for(question.kind, question.text)
     best = typed = 0.0
     for found in CLAUSE.finditer(sentence):
         clause = found[0]
@@ -216,9 +213,8 @@ def _nearness(question: Asked, sentence: str, pattern: re.Pattern[str] | None) -
 
 def _values(question: Asked, sentence: str) -> tuple[float, ...]:
     figures, times, bodies = (len(pattern.findall(sentence)) for pattern in (FIGURE, TIME, body_pattern()))
-    unit = bool(question.unit) and any(question.unit in found[0] for found in FIGURE.finditer(sentence))
+    fitting = bool(fitting_values(question.kind, question.text, sentence))
     noun = bool(question.noun) and question.noun in sentence
-    wanted = {Kind.NUMBER: figures, Kind.DEADLINE: times, Kind.WHO: bodies}.get(question.kind, 0)
     return (
         min(figures, 4.0),
         min(times, 4.0),
@@ -226,7 +222,7 @@ def _values(question: Asked, sentence: str) -> tuple[float, ...]:
         float(bool(ENUMERATION.search(sentence))),
         float(bool(NEGATION.search(sentence))),
         float(bool(DUTY.search(sentence))),
-        float(unit),
+        float(fitting and measure(question.text) is not None),
         float(noun),
-        float(bool(wanted) and (unit or not question.unit)),
+        float(fitting),
     )

@@ -27,6 +27,7 @@ def understand(question: Question, library: Library) -> Inquiry:
         notes=(f"接上文“{followed.earlier}”", *found.notes) if followed.earlier else found.notes,
         missing=found.missing,
         background=followed.words,
+        told=followed.told,
         places=found.places,
     )
 

@@ -71,7 +71,7 @@ def limits(question: Question, text: str, library: Library) -> Limits:
     return Limits(
         scope=Scope(region=places.held[0] if len(places.held) == 1 else None, year=year),
         documents=() if places.missing and not named else tuple(entry.id for entry in chosen),
-        words=(*places.words, *year_words),
+        words=(*places.words, *year_words, *spoken_names(text, named)),
         notes=_notes(named, places.held, year),
         missing="" if named and chosen else places.missing or without,
         places=places.held,
@@ -102,6 +102,11 @@ def named_documents(text: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
             asked = asked.replace(name, " ")
             found.extend(entry for entry in named if entry not in found)
     return tuple(found)
+
+
+def spoken_names(text: str, named: Sequence[Entry]) -> tuple[str, ...]:
+    """The words of the question that name these documents."""
+    return tuple({name for entry in named for name in _names_of(entry) if name in text})
 
 
 @cache

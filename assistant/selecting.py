@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant.answer import Inquiry
 from assistant.features import NAMES, Asked, Place, asked, rows
 from assistant.ranking import forest
 from ingest.document import Document, Hit, SectionKind, Span
+from ingest.folding import fold
 from ingest.library import Library
 from ingest.sentences import sentences
 
-BACKGROUND = 0.5  # what a term inherited from an earlier turn weighs against one of the question itself
+REPEATED = 1.5  # what a sentence loses that the answer before has already told
+BACKGROUND = 0.4  # what a term inherited from an earlier turn weighs against one of the question itself
 LEADS = ("：", ":")
 
 
@@ -50,6 +54,12 @@ def select(inquiry: Inquiry, hits: Sequence[Hit], library: Library) -> tuple[Can
         Candidate(*one, float(score), tuple(row)) for one, score, row in zip(sentences_, scores, table, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.hit.passage.document, one.span)))
+
+
+def _repeated(inquiry: Inquiry, places: Sequence[Place]) -> np.ndarray:
+    """1.0 for each sentence that stands in the answer before, else 0.0."""
+    told = fold(inquiry.told)
+    return np.array([float(bool(told) and fold(sentence) in told) for place in places for sentence in place.sentences])
 
 
 def weighed(inquiry: Inquiry, library: Library) -> Asked:

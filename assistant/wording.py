@@ -12,9 +12,9 @@ from assistant.answer import Kind
 BETWEEN_WORDS = re.compile(r"[^\w%+＋.·-]+")
 
 
-def kind_of(text: str) -> Kind:
-    """The kind of value a question asks for."""
-    return next((kind for kind, pattern in _kinds() if pattern.search(text)), Kind.WHAT)
+def kind_of(text: str, but: Kind | None = None) -> Kind:
+    """The kind of value a question asks for; `but` leaves one kind out of account."""
+    return next((kind for kind, pattern in _kinds() if kind is not but and pattern.search(text)), Kind.WHAT)
 
 
 def content_words(text: str, scope_words: Sequence[str] = ()) -> tuple[str, ...]:

@@ -22,7 +22,9 @@ COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01]
 YEAR = re.compile(rf"(?<![\d.])((?:19|20)\d{{2}})(?![\d.])|([{CN_DIGITS}]{{4}})年")
 ENACTED = re.compile(r"通过|公布|发布|修订|修正|颁布|修改|批准")
 PUBLISHED = re.compile(r"公布|发布|颁布")
-IN_FORCE_LINE = re.compile(r"^[（(]?\s*(?:自)?\s*(?P<date>.{6,20}?日)\s*(?:起)?\s*(?:正式)?(?:施行|实施|生效)\s*[）)]?$")
+IN_FORCE_LINE = re.compile(
+    r"^[（(]?\s*(?:自)?\s*(?P<date>.{6,20}?日)\s*(?:起)?\s*(?:正式)?(?:施行|实施|生效)\s*[）)]?$"
+)
 IN_FORCE = re.compile(rf"[自于从]\s*(?:{DATE.pattern})\s*零?时?\s*起?\s*(?:正式)?(?:施行|实施|执行|生效)")
 AT_ONCE = re.compile(r"自?\s*(?:公布|发布|印发|颁布|签发|下发)之日起\s*(?:正式)?(?:施行|实施|执行|生效)")
 PLAN_YEAR = re.compile(r"((?:19|20)\d{2})年?(?:度)?[^\d]{0,20}?(?:谋划|计划|打算|要点|安排|思路|任务)")
@@ -92,7 +94,9 @@ def alone(text: str, blocks: tuple[Span, ...]) -> list[Finding[date]]:
     return found
 
 
-def effective(text: str, blocks: tuple[Span, ...], headers: list[Finding[date]]) -> Finding[date] | None:
+def effective(
+    text: str, blocks: tuple[Span, ...], headers: list[Finding[date]], issued: Finding[date] | None
+) -> Finding[date] | None:
     """The day from which a document applies: its header's 施行 line, or the words of its last article."""
     for block in blocks:
         for line in re.finditer(r"[^\n]+", text[block.start : block.end]):
@@ -101,15 +105,13 @@ def effective(text: str, blocks: tuple[Span, ...], headers: list[Finding[date]])
             if day:
                 return Finding(day[0], line[0].strip(), Span(block.start + line.start(), block.start + line.end()))
     tail = max(0, len(text) - TAIL)
-    last = None
-    for last in IN_FORCE.finditer(text, tail):
-        pass
+    last = max(IN_FORCE.finditer(text, tail), key=lambda found: found.start(), default=None)
     day = next(dates(last[0]), None) if last else None
     if day:
         return Finding(day[0], last[0], Span(*last.span()))
     once = AT_ONCE.search(text, tail)
     published = (header for header in headers if PUBLISHED.search(header.words))
-    first = next(published, headers[0] if headers else None)
+    first = next(published, headers[0] if headers else issued)
     return Finding(first.value, once[0], Span(*once.span()), True) if once and first else None
 
 
@@ -128,7 +130,7 @@ def _year(found: re.Match[str]) -> int:
 
 
 def common_year(text: str) -> int | None:
-    """The year a text names most often, when it does so at least twice."""
-    counts = Counter(_year(found) for found in YEAR.finditer(text[:20_000]) if text[found.end() - 1 : found.end() + 1].count("年"))
-    best = counts.most_common(1)
-    return best[0][0] if best and best[0][1] > 1 else None
+    """The year a text names most often, when it does so at least twice and names no later one; a guess."""
+    years = [_year(found) for found in YEAR.finditer(text[:20_000]) if "年" in text[found.end() - 1 : found.end() + 1]]
+    best = Counter(years).most_common(1)
+    return best[0][0] if best and best[0][1] > 1 and best[0][0] == max(years) else None

@@ -10,33 +10,22 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import PurePath
 
-from ingest import dating
+from ingest import dating, issuing
 from ingest.dating import Finding
 from ingest.document import Document, Origin, Reading, Region, Scope, SectionKind, Span
 from ingest.framing import Frame, frame
+from ingest.issuing import NATION, clean_title
 from ingest.placing import Named, place
 
-GAP = re.compile(r"(?<=[\u4e00-\u9fff《》（）“”0-9])\s+(?=[\u4e00-\u9fff《》（）“”])|(?<=[\u4e00-\u9fff])\s+(?=\d)")
 SPACE = re.compile(r"\s+")
-EDITION = re.compile(r"[（(](?:(?:19|20)\d{2}年?.{0,8}|试行|暂行|修订.{0,4}|修正.{0,4}|最新.{0,6}|.{0,4}[稿版本])[）)]$")
+EDITION = re.compile(
+    r"[（(](?:(?:19|20)\d{2}年?.{0,8}|试行|暂行|修订.{0,4}|修正.{0,4}|最新.{0,6}|.{0,4}[稿版本])[）)]$"
+)
 NUMBER = re.compile(
     r"(?:[\u4e00-\u9fff]{1,14}\s*[〔\[【（(﹝]\s*(?:19|20)\d{2}\s*[〕\]】）)﹞]\s*(?:第)?\s*\d+\s*号"
-    r"|(?:[\u4e00-\u9fff、]{2,40})?(?:令|公告)\s*[（(]?第?\s*[\d〇零一二三四五六七八九十百]+\s*号[）)]?)"
+    r"|(?:(?:(?![年月日])[\u4e00-\u9fff、]){2,40})?(?:令|公告)\s*[（(]?第?\s*[\d〇零一二三四五六七八九十百]+\s*号[）)]?)"
 )
 CITED_BEFORE = re.compile(r"[》的根据按照依据]\s*[（(]?$")
-ORDER = re.compile(r"(?P<organ>[\u4e00-\u9fff、]{2,60}?)\s*(?:令|公告)\s*[（(]?第?\s*[\d〇零一二三四五六七八九十百]+\s*号")
-CONGRESS = re.compile(
-    r"(?P<place>[\u4e00-\u9fff]{2,20}?(?:省|市|自治区|自治州|自治县|县|州))?(?:第[一二三四五六七八九十]+届)?(?P<nation>全国)?"
-    r"人民代表大会(?P<committee>常务委员会)?"
-)
-COUNCIL = re.compile(r"国务院")
-SUPREME = re.compile(r"最高人民(?:法院|检察院)")
-ORGAN = (
-    r"(?:人民政府办公[厅室]|人民政府|(?:应急管理|安全生产监督管理|安全监督管理)[局厅部]|安全生产委员会(?:办公室)?|减灾委员会(?:办公室)?"
-    r"|应急委员会|管理委员会|管委会|指挥部(?:办公室)?|办公[厅室]|委员会|人民法院|人民检察院|总局|局|厅|署|部|委|院)"
-)
-TITLE_ORGAN = re.compile(rf"^(?P<organ>[\u4e00-\u9fff（）()、 ]{{0,40}}?{ORGAN})(?=(?:关于|印发|转发|(?:19|20)\d{{2}}年))")
-ORGAN_LINE = re.compile(rf"^[\s•·●■]*(?P<organ>[\u4e00-\u9fff]{{2,30}}{ORGAN})\s*$")
 TOPIC = re.compile(
     r"^(?P<year>(?:19|20)\d{2}年(?:度)?)?[，,]?(?P<level>[全我本](?:国|省|市|区|县|州|盟|旗|镇|乡|局|系统))?(?P<topic>[\u4e00-\u9fff]{2,24}?)的?"
     r"(?:总体要求|指导思想|总体思路|总体目标)(?:是|为|[：:])"
@@ -45,16 +34,16 @@ NEWS = re.compile(
     r"(?:新华社|中新[网社]|人民网|央视|[\u4e00-\u9fff]{2,6}(?:网|日报|晚报|客户端))[\u4e00-\u9fff]{0,10}(?:\d{1,2}月)?(?:\d{1,2}日)?(?:电|讯|消息)"
     r"|\d{1,2}日(?:电|讯)\s*[（(\s]|[（(](?:记者|通讯员|总台)|(?:本报|本网)讯|记者(?:从|获悉|了解)|^(?:近日|日前|今天|昨[日天]|\d{1,2}月\d{1,2}日)(?:上午|下午|晚)?[，,]"
 )
-NEWS_LEAD = re.compile(r"^.{0,40}?(?:正文|原标题|标题)[:：]\s*|^[\s\[【（(]*\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?[^\u4e00-\u9fff]{0,16}")
+NEWS_LEAD = re.compile(
+    r"^.{0,40}?(?:正文|原标题|标题)[:：]\s*|^[\s\[【（(]*\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?[^\u4e00-\u9fff]{0,16}"
+)
 DATELINE = re.compile(r"^[^。！？]{0,24}?(?:电|讯)\s*[（(][^（）()]{0,40}[）)]\s*")
 LOCAL = re.compile(r"本(?:省|市|区|县|州|自治[区州县]|旗)(?:行政区域|实际|辖区|范围|规划区)")
 PART_OF_SERIES = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[）)]$")
 ARTICLE = re.compile(r"^[ \t\u3000]*第[一二三四五六七八九十百零〇\d]+条", re.MULTILINE)
-NOTICE_NAME = re.compile(r"《([^《》]{4,80})》")
 STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章", "司法解释"})
 RULES = frozenset({"条例", "办法", "规定", "细则", "决定", "法律", "标准", "制度"})
 INTERPRETATIONS = frozenset({"批复", "司法解释", "工作计划"})  # 最高人民法院关于…的安排
-NATION = "中华人民共和国"
 OPENING = 400
 HAN_NAME = re.compile(r"[\u4e00-\u9fff]{4,}")
 FILE_NOISE = re.compile(r"^[\d_\-.\s]+|[（(]\d{4}-\d{1,2}-\d{1,2}[）)]|[_\-\s]*\d{8}$|[0-9a-f]{8,}")
@@ -88,7 +77,9 @@ def metadata_fields() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _pair() -> re.Pattern[str]:
     keys = "|".join(sorted((key for key in metadata_fields() if not key.isascii()), key=len, reverse=True))
-    return re.compile(rf"(?:^|(?<=[\s|•·（(，,]))({keys})\s*[:：|]\s*(.*?)(?=\s+(?:{keys})\s*[:：|]|\s*$|\n)", re.MULTILINE)
+    return re.compile(
+        rf"(?:^|(?<=[\s|•·（(，,]))({keys})\s*[:：|]\s*(.*?)(?=\s+(?:{keys})\s*[:：|]|\s*$|\n)", re.MULTILINE
+    )
 
 
 class _Describer:
@@ -108,7 +99,7 @@ class _Describer:
         title = title or self._other_title()
         headers = dating.enacted(self.text, self.blocks) if self.has_articles else []
         region = place(self.text, tuple(self._names_of_place(title, issuer)), self.edges, self._may_be_local())
-        issuer = self._completed(issuer, region)
+        issuer = issuing.completed(issuer, region, self._paired("source"))
         genre = self._genre(title, issuer, region)
         region = region or self._nationwide(genre)
         issued = self._issued(headers, genre)
@@ -117,7 +108,7 @@ class _Describer:
         family = self._family(title, genre)
         fields = {
             "title": title, "issuer": issuer, "region": region, "year": year, "number": self._number(), "issued": issued,
-            "effective": dating.effective(self.text, self.blocks, headers) or self._paired_date("effective"),
+            "effective": dating.effective(self.text, self.blocks, headers, issued) or self._paired_date("effective"),
             "genre": genre, "family": family,
         }  # fmt: skip
         return self._built({name: found for name, found in fields.items() if found is not None})
@@ -198,56 +189,14 @@ class _Describer:
 
     def _issuer(self) -> Finding[str] | None:
         """Who issued it: metadata, a statute's header, the title's first words, a line of its own, or the page's footer."""
+        titles = tuple(span for span in (self.frame.title, self.frame.notice) if span)
         return (
             next(self._paired("issuer"), None)
-            or (self._enacting_organ() if self.has_articles else None)
-            or self._titled_organ()
-            or self._lone_organ()
-            or self._host()
+            or (issuing.enacting(self.text, self.blocks) if self.has_articles else None)
+            or issuing.titled(self.text, titles)
+            or issuing.alone(self.text, self.blocks)
+            or issuing.host(self._paired("source"))
         )
-
-    def _enacting_organ(self) -> Finding[str] | None:
-        for found in dating.enacted(self.text, self.blocks):
-            if "批准" in found.words and "通过" not in found.words:
-                continue
-            organ = organ_of(found.words)
-            if organ:
-                return Finding(organ, found.words, found.span)
-        return None
-
-    def _titled_organ(self) -> Finding[str] | None:
-        for span in (self.frame.title, self.frame.notice):
-            words = clean_title(span.of(self.text)) if span else ""
-            organ = TITLE_ORGAN.match(words)
-            if organ and organ["organ"]:
-                return Finding(organ["organ"].strip(), span.of(self.text), span)
-        return None
-
-    def _lone_organ(self) -> Finding[str] | None:
-        for block in self.blocks:
-            for line in re.finditer(r"[^\n]+", self.text[block.start : block.end]):
-                organ = ORGAN_LINE.match(line[0])
-                if organ:
-                    at = block.start + line.start() + organ.start("organ")
-                    return Finding(organ["organ"], organ["organ"], Span(at, at + len(organ["organ"])))
-        return None
-
-    def _host(self) -> Finding[str] | None:
-        """The organ that runs the page or is named as its source: an inference."""
-        for found in self._paired("source"):
-            organ = re.match(rf"[\u4e00-\u9fff]{{2,30}}?{ORGAN}(?![\u4e00-\u9fff])", found.value)
-            if organ:
-                return Finding(organ[0], found.words, found.span, True, found.source)
-        return None
-
-    def _completed(self, issuer: Finding[str] | None, region: Finding[Region] | None) -> Finding[str] | None:
-        """应急管理局 alone is that of the page's host, or of the document's region."""
-        if issuer is None or not region or not region.value.names or len(issuer.value) > 10:
-            return issuer
-        if any(name.rstrip("省市区县") in issuer.value for name in region.value.names):
-            return issuer
-        host = next((found.value for found in self._paired("source") if found.value.endswith(issuer.value)), "")
-        return Finding(host or region.value.name + issuer.value, issuer.words, issuer.span, True, issuer.source)
 
     # region
 
@@ -295,7 +244,7 @@ class _Describer:
         """Which kind of law a set of rules is, by who enacted it; "" where nothing tells."""
         organ = issuer.value if issuer else ""
         is_local = bool(region and region.value.names)
-        if SUPREME.search(organ) or SUPREME.match(title) or genre == "司法解释":
+        if issuing.SUPREME.search(organ) or issuing.SUPREME.match(title) or genre == "司法解释":
             return "司法解释"
         if genre == "法律":
             return "地方性法规" if is_local else "法律"
@@ -303,11 +252,13 @@ class _Describer:
             return "地方性法规" if is_local else "法律"
         if genre in INTERPRETATIONS:
             return ""
-        if COUNCIL.search(organ):
+        if "国务院" in organ:
             return "行政法规"
         if genre == "条例" and self.has_articles:
             return "地方性法规" if is_local else "行政法规"
-        is_order = any("令" in found.words for found in dating.enacted(self.text, self.blocks)) or "令" in (self._number_words() or "")
+        is_order = any("令" in found.words for found in dating.enacted(self.text, self.blocks)) or "令" in (
+            self._number_words() or ""
+        )
         return "规章" if is_order and self.has_articles else ""
 
     def _family(self, title: Finding[str], genre: Finding[str]) -> Finding[str] | None:
@@ -316,7 +267,11 @@ class _Describer:
         flag = next((flag for end, _, flag in genres() if plain.endswith(end)), False)
         if genre.value not in STATUTES and (not flag or dating.year_of_title(plain)):
             return None
-        name = plain if plain.startswith(NATION + "香港") or plain.startswith(NATION + "澳门") else plain.removeprefix(NATION)
+        name = (
+            plain
+            if plain.startswith(NATION + "香港") or plain.startswith(NATION + "澳门")
+            else plain.removeprefix(NATION)
+        )
         return Finding(SPACE.sub("", name), title.words, title.span, True, title.source) if name else None
 
     # number and dates
@@ -336,7 +291,9 @@ class _Describer:
                 before = self.text[max(0, found.start() - 6) : found.start()]
                 if not CITED_BEFORE.search(before):
                     words = found[0].strip()
-                    yield Finding(SPACE.sub("", words), words, Span(found.start(), found.start() + len(found[0].rstrip())))
+                    yield Finding(
+                        SPACE.sub("", words), words, Span(found.start(), found.start() + len(found[0].rstrip()))
+                    )
 
     def _number_words(self) -> str | None:
         found = self._number()
@@ -350,7 +307,9 @@ class _Describer:
             latest = max(headers, key=lambda found: found.value, default=None) or stated
             return named if named and (latest is None or named.value > latest.value) else latest
         lines = dating.alone(self.text, self.blocks)
-        return stated or (lines[-1] if lines else None) or self._paired_date("published") or self._opening_date() or named
+        return (
+            stated or (lines[-1] if lines else None) or self._paired_date("published") or self._opening_date() or named
+        )
 
     def _opening_date(self) -> Finding[date] | None:
         """The date line of a piece of news, before its first words."""
@@ -361,7 +320,11 @@ class _Describer:
     def _year(self, title: Finding[str], issued: Finding[date] | None, genre: Finding[str]) -> Finding[int] | None:
         """The year the document speaks for."""
         if genre.value in STATUTES:
-            return Finding(issued.value.year, issued.words, issued.span, issued.inferred, issued.source) if issued else None
+            return (
+                Finding(issued.value.year, issued.words, issued.span, issued.inferred, issued.source)
+                if issued
+                else None
+            )
         year = dating.year_of_title(title.value)
         if year:
             return Finding(year, title.words, title.span, title.inferred, title.source)
@@ -375,30 +338,3 @@ class _Describer:
             return Finding(issued.value.year, issued.words, issued.span, True, issued.source)
         common = dating.common_year(self.text)
         return Finding(common, f"{common}年", None, True) if common else None
-
-
-def clean_title(words: str) -> str:
-    """A title on one line, without the gaps that line breaks leave and without 《》 around it."""
-    plain = SPACE.sub(" ", GAP.sub("", words.strip())).strip(" \u3000")
-    whole = re.fullmatch(r"《([^《》]+)》", plain)
-    return whole[1] if whole else plain
-
-
-def organ_of(header: str) -> str:
-    """Who enacted, by a line of a statute's header: 国务院, 湖北省人民代表大会常务委员会, 应急管理部; "" if it does not say."""
-    order = ORDER.search(re.sub(r"^.*?日\s*(?:经)?", "", header, count=1))
-    congress = CONGRESS.search(re.sub(r"^.*?日\s*(?:经)?", "", header, count=1))
-    if order and "人民代表大会" not in order["organ"]:
-        return order["organ"].removeprefix(NATION).strip("、")
-    if congress and (congress["place"] or congress["nation"]):
-        return f"{congress['place'] or '全国'}人民代表大会{congress['committee'] or ''}"
-    if COUNCIL.search(header):
-        return "国务院"
-    supreme = SUPREME.findall(header)
-    if supreme:
-        return "、".join(dict.fromkeys(supreme))
-    ministry = re.search(r"日\s*(?:经)?([\u4e00-\u9fff]{2,16}?(?:部|总局|局|委员会|署))(?:第\d+次)?(?:部务|局务|审议|会议)", header)
-    return ministry[1] if ministry else ""
-
-
-

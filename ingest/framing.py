@@ -16,6 +16,7 @@ CONTENTS = re.compile(r"目\s*[录次]\s*$")
 EDITION = re.compile(r"[（(][^（）()]{1,20}[）)]$|[〔\[]\d{4}[〕\]]$")
 NAMED = re.compile(r"《([^《》]{4,80})》")
 SENDING = re.compile(r"印发|转发|批转|下发|发布|公布")
+JOINING = re.compile(r"[和与及暨]")
 ABOUT = re.compile(r"关于|\d{4}年|[（(]")
 ORGAN = re.compile(r"(?:[局厅委部府院会处科室队办]|中心|公司|指挥部|党组|党委)$")
 STOP = re.compile(r"[。；;]|[：:]$")
@@ -133,7 +134,21 @@ class _Head:
             return not (marker := self._marker(at)) or marker.form not in OUTER
         if depth is not None or len(words) > TITLE_LIMIT or STOP.search(words):
             return False
+        if self.title and not self._sends():
+            return self._is_more_title(at, words)
         return ends_like_title(words) or (at == 0 and self._is_headline(words))
+
+    def _sends(self) -> bool:
+        """Whether the title so far is that of a notice that passes another document on."""
+        return self.notice is None and bool(SENDING.search(self.title.of(self.text)))
+
+    def _is_more_title(self, at: int, words: str) -> bool:
+        """A second line of the title, the title printed once more, or one that is better than a mere headline."""
+        title = self.title.of(self.text)
+        is_next = at > 0 and self.title.end == self.found[at - 1].end
+        if not ends_like_title(words):
+            return False
+        return (is_next and bool(JOINING.match(words))) or _plain(words) == _plain(title) or not ends_like_title(title)
 
     def _is_headline(self, words: str) -> bool:
         """A short first line without an end mark, above longer text."""
@@ -143,6 +158,9 @@ class _Head:
     def _take_title(self, at: int) -> None:
         span = self.found[at]
         before = self.found[at - 1] if at else None
+        if self.title and JOINING.match(self.text, span.start) and before and before.end == self.title.end:
+            self.title = Span(self.title.start, span.end)
+            return
         if before and self._belongs_to(before, span):
             span = Span(before.start, span.end)
         if self.title and self.notice is None and SENDING.search(self.title.of(self.text)):
@@ -153,7 +171,12 @@ class _Head:
     def _belongs_to(self, before: Span, span: Span) -> bool:
         """某市人民政府办公厅 | 关于印发…的通知: the organ's line is the first line of the title."""
         words = before.of(self.text)
-        return len(words) <= 40 and bool(ORGAN.search(words)) and bool(ABOUT.match(self.text, span.start)) and not edge_kind(words, "both")
+        return (
+            len(words) <= 40
+            and bool(ORGAN.search(words))
+            and bool(ABOUT.match(self.text, span.start))
+            and not edge_kind(words, "both")
+        )
 
     def _is_better(self, span: Span) -> bool:
         old, new = self.title.of(self.text), span.of(self.text)
@@ -178,13 +201,18 @@ class _Head:
         if len(words) > TITLE_LIMIT or STOP.search(words) or edge_kind(words, "head"):
             return False
         names = NAMED.findall(self.text[self.title.start : self.found[at - 1].end])
-        plain = re.sub(r"\s", "", words)
-        return any(re.sub(r"\s", "", name) == plain for name in names) or (ends_like_title(words) and not SENDING.search(words))
+        return any(_plain(name) == _plain(words) for name in names) or (
+            ends_like_title(words) and not SENDING.search(words)
+        )
 
     def _give_back(self) -> None:
         """A head that swallowed the whole text is no head: without a body, only its chrome stays."""
         if self.end == len(self.found):
             self.kinds = self.kinds[: 1 if self.end > 1 and self.title else 0]
+
+
+def _plain(words: str) -> str:
+    return "".join(words.split())
 
 
 def _edges(span: Span) -> tuple[int, int]:

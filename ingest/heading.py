@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from ingest.numerals import marker_value
 
@@ -56,17 +57,22 @@ LINE_MARKERS = (
     (Form.PAREN_ARABIC, r"[（(]\d{1,3}[）)](?![、，,和至项款号])|\d{1,2}[）)](?=[^\d、，,])"),
     (
         Form.DECIMAL,
-        rf"\d{{1,2}}(?:[.．]\d{{1,3}}){{1,4}}[.．、]?(?={GAP}*[\u4e00-\u9fff（《“【A-Za-z])(?!{GAP}?(?:米|万|亿|倍|元|级|公里|千米|吨|度|日|个|时|小时|分|年|月|平方|立方|公顷|亩|人|兆|m|k|K|M|%))",
+        rf"\d{{1,2}}(?:[.．]\d{{1,3}}){{1,4}}[.．、]?(?={GAP}*[\u4e00-\u9fff（《“【A-Za-zⅠ-Ⅻ]|{GAP}+\S)(?!{GAP}?(?:米|万|亿|倍|元|级|公里|千米|吨|度|日|个|时|小时|分|年|月|平方|立方|公顷|亩|人|兆|m|k|K|M|%))",
     ),
     (Form.DECIMAL, rf"\d{{1,2}}{GAP}+(?=[\u4e00-\u9fff]{{2,24}}$)"),
     (Form.ARABIC, r"\d{1,3}[ \t]?[.．、](?![\d.．])|[⒈-⒛]"),
     (Form.CIRCLED, r"[①-⑳㈠-㈩⑴-⒇]"),
     (Form.ROMAN, r"[Ⅰ-Ⅻ][、．.]"),
     (Form.SPOKEN, rf"(?:{CN}{{1,2}}[是要]|其[一二三四五六七八九十](?=[是，,：:、。]))(?![一二三四五六七八九十])"),
-    (Form.ORDINAL, rf"第{CN}{{1,3}}[，,：:、。]|第{CN}{{1,2}}是|(?:首先|其次|再次|最后)(?=[，,、：:是要]|[\u4e00-\u9fff])"),
+    (
+        Form.ORDINAL,
+        rf"第{CN}{{1,3}}[，,：:、。]|第{CN}{{1,2}}是|(?:首先|其次|再次|最后)(?=[，,、：:是要]|[\u4e00-\u9fff])",
+    ),
     (Form.LETTER, r"[A-Za-z][．、）)](?=[^\w、]|[\u4e00-\u9fff])|[A-Z]\.(?=[\u4e00-\u9fff])|[（(][a-zA-Z][）)]"),
 )
-LINE_MARKER = re.compile("|".join(f"(?P<f{at}>{pattern})" for at, (_, pattern) in enumerate(LINE_MARKERS)), re.MULTILINE)
+LINE_MARKER = re.compile(
+    "|".join(f"(?P<f{at}>{pattern})" for at, (_, pattern) in enumerate(LINE_MARKERS)), re.MULTILINE
+)
 FIRST = re.compile(rf"[第附其首再最（(\dA-Za-z①-⑳㈠-㈩⑴-⒇⒈-⒛Ⅰ-Ⅻ]|{CN}")
 MARGIN = re.compile(r"[\s\u3000\xa0]*")
 ANNEX = re.compile(
@@ -133,6 +139,16 @@ class Marker:
 def label_of(marker: str) -> str:
     """`marker` without closing punctuation and inner gaps, its brackets full-width: "(五)" is （五）, "12." is 12."""
     return re.sub(GAP, "", CLOSING.sub("", marker)).translate(HALF_TO_FULL)
+
+
+@lru_cache(maxsize=4096)
+def form_of(marker: str) -> Form | None:
+    """The form of a marker by itself, as a section carries it; None for "" and for what is no marker."""
+    for below in (" 甲甲", "甲甲", "，甲"):
+        found = line_marker(marker + below, 0, len(marker) + len(below)) if marker else None
+        if found:
+            return found.form
+    return None
 
 
 def line_marker(text: str, start: int, end: int) -> Marker | None:

@@ -180,7 +180,9 @@ class Nesting:
             annex = [at for at, node in enumerate(self._stack) if node.form is Form.ANNEX]
             return max([*kept, *annex], default=-1) + 1
         again = self._restarts()
-        beside = next((at for at, node in enumerate(self._stack) if not node.marker and not node.depth), len(self._stack))
+        beside = next(
+            (at for at, node in enumerate(self._stack) if not node.marker and not node.depth), len(self._stack)
+        )
         return min(again, beside, self._lines())
 
     def _restarts(self) -> int:

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from ingest.document import Document, Heading, Section, SectionKind, Span
 from ingest.framing import Frame, frame
-from ingest.heading import STATUTE, Form, label_of, line_marker
+from ingest.heading import STATUTE, Form, form_of, label_of, line_marker
 from ingest.nesting import Nesting, Node, Paragraph, candidate
 from ingest.numerals import int_to_chinese
 from ingest.sentences import trimmed
@@ -22,6 +22,7 @@ COLON = re.compile(r"[：:]")
 TITLED = re.compile(r"[ \u3000\t]*(?:【([^【】]{2,30})】|[（(]([^（）()、，。]{2,20})[）)](?=[ \u3000\t]|$|[^的、，]))")
 INNER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000\t\xa0]+(?=[\u4e00-\u9fff])")
 SPACE = re.compile(r"\s+")
+TORN = re.compile(r"[ \t\u3000]*\n\s*")
 YEARS = re.compile(r"^(?:[〇零一二三四五六七八九\d]{4}年(?:度)?(?:以来)?|\d{4}[-—至]\d{4}年?)")
 NEXT_LINE = re.compile(r"\s*([^\n]+)")
 PAUSE = re.compile(r"[，。；：、！？,;:!?]")
@@ -29,6 +30,9 @@ RESPONSIBLE = re.compile(r"[（(][^（）()]{0,12}(?:责任|牵头|配合|落实
 PLAIN_HEADING = 24
 OPENING = 60
 LAST_PARAGRAPHS = 3
+TIGHT = frozenset(
+    {Form.PAREN_CHINESE, Form.PAREN_ARABIC, Form.SPOKEN, Form.ORDINAL, Form.CIRCLED, Form.ROMAN, Form.LETTER}
+)
 ONE_LINE = frozenset({Form.BOOK, Form.PART, Form.CHAPTER, Form.DIVISION, Form.ANNEX})
 
 
@@ -68,7 +72,9 @@ def _mentions_dropped(text: str, read: list[Paragraph]) -> list[Paragraph]:
     out: list[Paragraph] = []
     for at, paragraph in enumerate(read):
         marker = paragraph.marker
-        is_list = marker is not None and marker.form is Form.ANNEX and _lists_annexes(text, paragraph, read[at + 1 : at + 2])
+        is_list = (
+            marker is not None and marker.form is Form.ANNEX and _lists_annexes(text, paragraph, read[at + 1 : at + 2])
+        )
         out.append(Paragraph(paragraph.span) if is_list else paragraph)
     return out
 
@@ -78,7 +84,9 @@ def _lists_annexes(text: str, paragraph: Paragraph, below: list[Paragraph]) -> b
     if not rest.strip("：: "):
         return not below
     following = below[0].marker if below else None
-    return rest[0] in "：:" and (not below or len(rest) > LONG_HEADING or following is None or following.value != 1 or _numbered(rest))
+    return rest[0] in "：:" and (
+        not below or len(rest) > LONG_HEADING or following is None or following.value != 1 or _numbered(rest)
+    )
 
 
 def _numbered(rest: str) -> bool:
@@ -121,7 +129,12 @@ def _squeezed(words: str) -> str:
     """A heading on one line: 总　则 is 总则."""
     plain = words.strip(" \u3000\t\r\n：:")
     apart = INNER_SPACE.sub("", plain)
-    return apart if len(apart) <= 4 else SPACE.sub(" ", plain)
+    return apart if len(apart) <= 4 else _one_line(plain)
+
+
+def _one_line(words: str) -> str:
+    """`words` without the breaks that tear lines apart, other gaps as one space."""
+    return SPACE.sub(" ", TORN.sub("", words))
 
 
 class _Writer:
@@ -167,14 +180,18 @@ class _Writer:
     def _span(self, node: Node) -> Span:
         """From the marker to the end; the last point of a paragraph leaves a closing （责任部门：…） to the item."""
         end = max(node.end, node.start + 1)
-        if node.is_inline and end == node.line and (tail := RESPONSIBLE.search(self.text, max(node.start, end - 160), end)):
+        if (
+            node.is_inline
+            and end == node.line
+            and (tail := RESPONSIBLE.search(self.text, max(node.start, end - 160), end))
+        ):
             rest = trimmed(self.text, node.start, tail.start())
             end = rest.end if rest else end
         return Span(node.start, end)
 
     def _kind(self, node: Node, heading: str, level: int, inherited: SectionKind) -> SectionKind:
         own = _whole_kind(heading or node.name) if level <= 2 and (heading or node.name) else None
-        if own is not None and not (own is SectionKind.SUPPLEMENT and node.form is not Form.CHAPTER and node.form is not None):
+        if own is not None and node.form is not Form.ARTICLE:
             return own
         if node.form in STATUTE and inherited in (SectionKind.BODY, SectionKind.PLAN):
             return SectionKind.RULE
@@ -185,7 +202,7 @@ class _Writer:
             return ""
         if node.marker is None:
             return _squeezed(self.text[node.start : node.line])
-        words = self.text[node.marker.end : min(node.line, node.end) if node.is_inline else node.line]
+        words = self.text[node.marker.end : min(node.line, node.end)].lstrip("，,：:、 \u3000")
         if node.form is Form.ARTICLE:
             titled = TITLED.match(words)
             return (titled[1] or titled[2]).strip() if titled else ""
@@ -205,13 +222,18 @@ class _Writer:
         limit = LONG_HEADING if node.form in (Form.CHINESE, Form.PART, Form.DECIMAL) else SHORT_HEADING
         stop = FULL_STOP.search(stripped)
         goes_on = node.end > node.line or bool(node.children)
-        if stop is None and len(stripped) <= limit and (not node.is_inline) and (goes_on or not PAUSE.search(stripped[-1:])):
-            return SPACE.sub(" ", stripped.strip("：:"))
+        if (
+            stop is None
+            and len(stripped) <= limit
+            and (not node.is_inline)
+            and (goes_on or not PAUSE.search(stripped[-1:]))
+        ):
+            return _one_line(stripped.strip("：:"))
         if stop and stop.start() <= limit and stop[0] != "；" and (stop.end() < len(stripped) or goes_on):
-            return SPACE.sub(" ", stripped[: stop.start()])
+            return _one_line(stripped[: stop.start()])
         colon = COLON.search(stripped)
         if colon and 2 <= colon.start() <= LABEL_HEADING and colon.end() < len(stripped):
-            return SPACE.sub(" ", stripped[: colon.start()])
+            return _one_line(stripped[: colon.start()])
         return ""
 
 
@@ -227,26 +249,23 @@ def chain(sections: Sequence[Section], ordinal: int) -> tuple[Section, ...]:
 
 def path(sections: Sequence[Section], ordinal: int) -> tuple[str, ...]:
     """Marker and heading of each section from the outermost down: ("二、聚焦治本攻坚", "（五）深化…")."""
-    return tuple(words for section in chain(sections, ordinal) if (words := section.marker + section.heading or section.label))
+    return tuple(
+        words for section in chain(sections, ordinal) if (words := section.marker + section.heading or section.label)
+    )
 
 
 def locator(sections: Sequence[Section], ordinal: int) -> str:
     """How a reader finds a section: 二、（五）, 第二十三条第二款第（三）项, 附件1 三、; "" for the root."""
     steps = chain(sections, ordinal)
-    article = next((at for at, step in enumerate(steps) if _form(step) is Form.ARTICLE), None)
+    article = next((at for at, step in enumerate(steps) if form_of(step.marker) is Form.ARTICLE), None)
     if article is not None:
-        annex = "".join(step.label + " " for step in steps[:article] if _form(step) is Form.ANNEX)
+        annex = "".join(step.label + " " for step in steps[:article] if form_of(step.marker) is Form.ANNEX)
         return annex + "".join(_in_statute(step) for step in steps[article:])
     return "".join(_steps(steps)).strip()
 
 
-def _form(section: Section) -> Form | None:
-    marker = line_marker(section.marker + " ", 0, len(section.marker) + 1) if section.marker else None
-    return marker.form if marker else None
-
-
 def _in_statute(section: Section) -> str:
-    form = _form(section)
+    form = form_of(section.marker)
     if form is Form.PAREN_CHINESE:
         return f"第{section.label}项"
     if form in (Form.ARABIC, Form.PAREN_ARABIC):
@@ -255,13 +274,14 @@ def _in_statute(section: Section) -> str:
 
 
 def _steps(steps: Sequence[Section]) -> Iterator[str]:
-    for step in steps:
-        form = _form(step)
+    decimal = max((at for at, step in enumerate(steps) if form_of(step.marker) is Form.DECIMAL), default=-1)
+    for at, step in enumerate(steps):
+        form = form_of(step.marker)
         if form is Form.CHINESE:
             yield step.label + "、"
         elif form is Form.ARABIC:
             yield step.label + "."
-        elif form in (Form.PAREN_CHINESE, Form.PAREN_ARABIC, Form.SPOKEN, Form.CIRCLED):
+        elif form in TIGHT:
             yield step.label
-        elif form is not None or not step.marker:
+        elif form is not Form.DECIMAL or at == decimal:  # 2.2.1 says that it lies in 2 and 2.2
             yield step.label + " "

@@ -17,11 +17,15 @@ HAN = "[\u4e00-\u9fff]"
 NATIONAL = re.compile(
     r"^(?:关于)?(?:印发|转发)?[《“]?(?:中华人民共和国(?!香港|澳门)|国务院|全国|国家|中共中央|中央|最高人民(?:法院|检察院)|应急管理部|财政部|公安部|教育部|司法部|自然资源部|生态环境部|住房和城乡建设部|交通运输部|水利部|农业农村部|商务部|文化和旅游部|国防部|民政部|人力资源和?社会保障部|中国人民解放军|中国共产党)"
 )
-NATIONAL_ORGAN = re.compile(r"^(?:中华人民共和国)?(?:全国人民代表大会|国务院|最高人民|中央军事委员会|(?!.*[省市区县州盟旗委])[\u4e00-\u9fff]{2,10}部$|国家[\u4e00-\u9fff]{2,12}(?:局|委员会|署)$|中共中央)")
-LEAD = re.compile(r"^(?:关于)?(?:印发|转发|发布|公布|批转|做好|调整)*(?:《|“)?(?:中共|中国共产党)?(?:(?:19|20)\d{2}年(?:度)?)?(?:中共)?")
+NATIONAL_ORGAN = re.compile(
+    r"^(?:中华人民共和国)?(?:全国人民代表大会|国务院|最高人民|中央军事委员会|(?!.*[省市区县州盟旗委])[\u4e00-\u9fff]{2,10}部$|国家[\u4e00-\u9fff]{2,12}(?:局|委员会|署)$|中共中央)"
+)
+LEAD = re.compile(
+    r"^(?:关于)?(?:印发|转发|发布|公布|批转|做好|调整)*(?:《|“)?(?:中共|中国共产党)?(?:(?:19|20)\d{2}年(?:度)?)?(?:中共)?"
+)
 STEM = rf"{HAN}{{1,7}}?"
 OUTER_PLACE = rf"(?:{STEM}(?:省|自治区))"
-MIDDLE_PLACE = rf"(?:{STEM}(?:自治州|地区|市|州|盟)(?!场))"
+MIDDLE_PLACE = rf"(?:{STEM}(?:自治州|地区|市|州(?![市县区])|盟)(?!场))"
 INNER_PLACE = rf"(?:{STEM}(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|自治县|自治旗|新区|林区|区|县|旗|市)(?![域间场]))"
 OWN = re.compile(rf"(?P<outer>{OUTER_PLACE})?(?P<middle>{MIDDLE_PLACE})?(?P<inner>{INNER_PLACE})?")
 ORGANS = (
@@ -31,7 +35,8 @@ ORGANS = (
 BOUNDARY = re.compile(ORGANS)
 LEVELS = (("省", "省自治区"), ("市", "市"), ("区", "区"), ("县", "县旗"), ("州", "州盟"))
 LEVEL_WORDS = {sign: re.compile(f"[全我]{sign}(?!域)|(?<![\u4e00-\u9fff]){sign}[委政]") for sign, _ in LEVELS}
-PROVINCE = re.compile(rf"(?<!{HAN})({HAN}{{2,4}}省)")
+PROVINCE = re.compile(rf"《({HAN}{{2,4}}省)(?!级)")
+SPOKEN_OF = re.compile(rf"({HAN}{{2}}(?:市|县|区|新区))(?=人民政府|应急|安委|防汛|减灾|消防|{HAN}{{0,2}}[委局]|各)")
 MINIMUM = 2
 
 
@@ -57,7 +62,9 @@ def is_national(words: str) -> bool:
     return bool(NATIONAL.match(words) or NATIONAL_ORGAN.match(words))
 
 
-def place(text: str, named: Sequence[Named], edges: Sequence[Span] = (), by_text: bool = True) -> Finding[Region] | None:
+def place(
+    text: str, named: Sequence[Named], edges: Sequence[Span] = (), by_text: bool = True
+) -> Finding[Region] | None:
     """The region of a document: the first of `named` that names one, else (by_text) the one its text keeps naming.
 
     edges: the issue block and page frame, where the province of an unknown city may stand.
@@ -78,7 +85,7 @@ class Surroundings:
     """The places that a document names anywhere, against which ambiguous names are settled."""
 
     def __init__(self, text: str, named: Sequence[Named], edges: Sequence[Span] = ()) -> None:
-        self.text, self._edges = text, edges
+        self.text, self._named, self._edges = text, named, edges
         self._mentions = [(span.of(text), span, regions) for span, regions in gazetteer().mentions(text)]
         self._all = [regions for _, _, regions in self._mentions]
         for one in named:
@@ -126,11 +133,21 @@ class Surroundings:
 
     def _chained(self, name: str) -> Region:
         """The region of a name in its own words, with the places around it as the document prints them."""
-        printed = re.findall(rf"(?<!{HAN})({HAN}{{2,7}}?(?:省|自治区)(?:{HAN}{{2,7}}?(?:市|州|盟))?|{HAN}{{2,7}}?(?:市|州|盟)){re.escape(name)}", self.text)
-        outer = Counter(printed).most_common(1)[0][0] if printed else ""
+        strict = re.findall(
+            rf"(?:^|《)({HAN}{{2,4}}省)?({HAN}{{2,4}}?(?:市|州|盟)){re.escape(name)}", self.text, re.MULTILINE
+        )
+        outer = "".join(Counter(strict).most_common(1)[0][0]) if strict else self._before(name)
         names = _split(outer + name)
         province = self._province() if names[0][-1] in "市州盟" else ""
         return Region((province, *names) if province else names)
+
+    def _before(self, name: str) -> str:
+        """The city that stands before `name` in running text; of 是岚州市 and 岚州市 the one that the text repeats."""
+        found = re.search(rf"({HAN}{{2,4}}(?:市|州|盟)){re.escape(name)}", self.text)
+        words = found[1] if found else ""
+        cuts = [words[at:] for at in range(len(words) - 2) if not _generic().search(words[at:])]
+        known = next((cut for cut in cuts if gazetteer().find(cut)), "")
+        return known or (cuts[-1] if cuts and self.text.count(cuts[-1]) > 1 else "")
 
     def _province(self) -> str:
         """The one province that the issue block names, or the only one that the text prints at all; "" if neither."""
@@ -148,13 +165,16 @@ class Surroundings:
         """Which of several places `name` means here, and whether that is sure."""
         if len(regions) == 1:
             return regions[0], True
-        votes = [sum(any(region in other and region != other for other in others) for others in self._all) for region in regions]
+        votes = [
+            sum(any(region in other and region != other for other in others) for others in self._all)
+            for region in regions
+        ]
         best = max(votes)
         winners = [region for region, vote in zip(regions, votes, strict=True) if vote == best]
         if best and len(winners) == 1:
             return winners[0], True
         sizes = [len(region.names) for region in regions]
-        if sizes[0] < sizes[1] and not regions[0].name == regions[1].name:
+        if sizes[0] < sizes[1] and regions[0].name != regions[1].name:
             return regions[0], True
         return Region((name,)), False
 
@@ -173,9 +193,23 @@ class Surroundings:
         own = [(count, region) for region, count in counts.items() if endings and region.name[-1] in endings]
         best = max(own, key=lambda pair: pair[0], default=None) or self._clear_winner(counts)
         if best is None or best[0] < MINIMUM:
-            return None
+            return self._most_spoken_of()
         words, span = first[best[1]]
         return Finding(best[1], f"{words}（文中提到{best[0]}次）", span, True)
+
+    def _most_spoken_of(self) -> Finding[Region] | None:
+        """The unknown place whose organs the text names (岚州市应急管理局) and that its title names in short, or that
+        it names three times."""
+        found = Counter(words for words in SPOKEN_OF.findall(self.text[:200_000]) if not _generic().search(words))
+        titled = [
+            (name, count) for name, count in found.most_common() if any(name[:2] in one.words for one in self._named)
+        ]
+        often = [(name, count) for name, count in found.most_common(1) if count > MINIMUM]
+        if not titled and not often:
+            return None
+        name, count = (titled or often)[0]
+        at = self.text.find(name)
+        return Finding(self._chained(name), f"{name}（文中提到{count}次）", Span(at, at + len(name)), True)
 
     def _clear_winner(self, counts: Counter[Region]) -> tuple[int, Region] | None:
         best = counts.most_common(2)

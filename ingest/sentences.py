@@ -13,10 +13,21 @@ from ingest.heading import Form, Marker, inline_markers, line_marker
 LINE = re.compile(r"[^\n]+")
 EDGE = " \t\u3000\xa0\r\n"
 ENDS = "。！？；：!?;:…"
-GOES_ON = "，、,（(《“〈—~～-"
+GOES_ON = "，、,（(《“〈—~～-第"
 STARTS_INSIDE = "、，。；：！？）》”’〉】,.;:!?)…"
 BULLETS = "•·●■◆▲★※○◇□"
-PAIRS = {"（": "）", "(": ")", "《": "》", "〈": "〉", "“": "”", "‘": "’", "【": "】", "〔": "〕", "「": "」", "『": "』"}
+PAIRS = {
+    "（": "）",
+    "(": ")",
+    "《": "》",
+    "〈": "〉",
+    "“": "”",
+    "‘": "’",
+    "【": "】",
+    "〔": "〕",
+    "「": "」",
+    "『": "』",
+}
 CLOSERS = frozenset(PAIRS.values())
 BRACKET = re.compile("[" + re.escape("".join(PAIRS) + "".join(CLOSERS)) + "]")
 SENTENCE_END = re.compile(r"[。！？；!?;]+(?![A-Za-z0-9=&])|[。！？；]+")
@@ -25,6 +36,8 @@ CLOSING = re.compile("[" + re.escape("".join(CLOSERS)) + "\"']*")
 STAYS_OPEN = re.compile(r"[的、，,；;等之和与及或这那所]")
 INDENT = re.compile(r"\u3000{2}|[ \t\xa0]{2,}|\t")
 TITLE_START = re.compile(r"关于|印发|转发|批转")
+INNER_END = re.compile(r"[。；]")
+CITATION = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[条款项目]")
 PAUSE = re.compile(r"[，。；：,;]")
 WHOLE_DATE = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 HEADING_LIMIT = 60
@@ -113,7 +126,7 @@ def _continues(text: str, before: Span, line: Span, width: int, balance: _Balanc
         return True
     if last in ENDS or _is_row(text, before) or _is_row(text, line) or _both_dated(text, before, line):
         return False
-    if last in GOES_ON:
+    if last in GOES_ON or CITATION.match(text, line.start) or _is_prose(text, before):
         return True
     if _indent(text, line) and not _indent(text, before):
         return False
@@ -122,6 +135,14 @@ def _continues(text: str, before: Span, line: Span, width: int, balance: _Balanc
     if len(before) > PARAGRAPH_LINE:
         return last not in "）)”】" and not _is_heading(text, before)
     return _is_torn_title(before.of(text), line.of(text))
+
+
+def _is_prose(text: str, line: Span) -> bool:
+    """Whether a line without an end mark holds whole sentences, or words of an article: it cannot be a heading."""
+    if INNER_END.search(text, line.start, line.end - 1):
+        return text[line.end - 1] not in "）)”】》"
+    marker = line_marker(text, line.start, line.end)
+    return marker is not None and marker.form is Form.ARTICLE and line.end - marker.end > 12
 
 
 def _is_heading(text: str, line: Span) -> bool:
@@ -163,9 +184,7 @@ def _is_torn_title(before: str, line: str) -> bool:
 
 def sentences(text: str, span: Span) -> tuple[Span, ...]:
     """The sentences of `span`: cut after 。！？； and closing quotes, at paragraphs, and before 一是, 二是 …"""
-    return tuple(
-        sentence for paragraph in paragraphs(text, span) for sentence in _sentences(text, paragraph)
-    )
+    return tuple(sentence for paragraph in paragraphs(text, span) for sentence in _sentences(text, paragraph))
 
 
 def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
@@ -175,7 +194,9 @@ def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
 
 def spoken_starts(text: str, paragraph: Span) -> tuple[int, ...]:
     """Where 一是, 二是 … or 首先, 其次 … begin a point within a paragraph."""
-    found = [marker for marker in inline_markers(text, *_ends_of(paragraph)) if marker.form in (Form.SPOKEN, Form.ORDINAL)]
+    found = [
+        marker for marker in inline_markers(text, *_ends_of(paragraph)) if marker.form in (Form.SPOKEN, Form.ORDINAL)
+    ]
     head = line_marker(text, *_ends_of(paragraph))
     chain = in_sequence(([head] if head else []) + found)
     return tuple(marker.start for marker in chain if marker.is_inline)
@@ -222,7 +243,12 @@ def _ends(text: str, span: Span, end: re.Pattern[str]) -> Iterator[int]:
         stop = CLOSING.match(text, sign.end(), span.end).end()
         if inside is None:
             yield sign.end() if sign[0] in ",，;；" else stop
-        elif inside <= stop and text[stop - 1] not in "》〉" and sign[0] not in ",，" and not STAYS_OPEN.match(text, stop):
+        elif (
+            inside <= stop
+            and text[stop - 1] not in "》〉"
+            and sign[0] not in ",，"
+            and not STAYS_OPEN.match(text, stop)
+        ):
             yield stop
 
 

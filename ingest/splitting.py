@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Document, Passage, Section, SectionKind, Span
-from ingest.heading import Form, line_marker
+from ingest.heading import Form, form_of
 from ingest.outline import chain, locator
 from ingest.sentences import clauses, paragraphs, sentences, trimmed
 
@@ -16,7 +16,9 @@ SMALL = 80
 MOST_CHARACTERS = 8  # in a token: a text longer than that times the limit is not worth counting
 MOST_TOKENS = 4  # in a character: a text shorter than the limit by that is not worth counting either
 ITEM_DEPTH = 2
-OWN_LINE = frozenset({Form.CHINESE, Form.PAREN_CHINESE, Form.ARABIC, Form.DECIMAL, Form.PART, Form.CHAPTER, Form.DIVISION, Form.BOOK})
+OWN_LINE = frozenset(
+    {Form.CHINESE, Form.PAREN_CHINESE, Form.ARABIC, Form.DECIMAL, Form.PART, Form.CHAPTER, Form.DIVISION, Form.BOOK}
+)
 CONTAINERS = frozenset({Form.BOOK, Form.PART, Form.CHAPTER, Form.DIVISION, Form.ANNEX})
 
 
@@ -68,7 +70,7 @@ class _Cutter:
         self.children: list[list[int]] = [[] for _ in sections]
         for section in sections[1:]:
             self.children[section.parent].append(section.ordinal)
-        self.forms = [_form(section) for section in sections]
+        self.forms = [form_of(section.marker) for section in sections]
         self.depths = self._depths()
 
     def _depths(self) -> list[int]:
@@ -77,7 +79,9 @@ class _Cutter:
         for section in self.sections[1:]:
             above = depths[section.parent]
             own = self.forms[section.ordinal] in OWN_LINE and self.forms[section.ordinal] not in CONTAINERS
-            depths[section.ordinal] = ITEM_DEPTH + 1 if self.forms[section.ordinal] is Form.ARTICLE or above > ITEM_DEPTH else above + own
+            depths[section.ordinal] = (
+                ITEM_DEPTH + 1 if self.forms[section.ordinal] is Form.ARTICLE or above > ITEM_DEPTH else above + own
+            )
         return depths
 
     def pieces(self, ordinal: int) -> list[Piece]:
@@ -146,10 +150,14 @@ class _Cutter:
         return out
 
     def _may_join(self, left: Piece, right: Piece, parent: int) -> bool:
-        if max(len(left.span), len(right.span)) >= TINY and not (left.section == parent and len(right.span) < TINY and len(left.span) < SMALL):
+        if max(len(left.span), len(right.span)) >= TINY and not (
+            left.section == parent and len(right.span) < TINY and len(left.span) < SMALL
+        ):
             return False
-        return parent != 0 and all(self._is_small_item(piece, parent) for piece in (left, right)) and self._fits(
-            Span(left.span.start, right.span.end)
+        return (
+            parent != 0
+            and all(self._is_small_item(piece, parent) for piece in (left, right))
+            and self._fits(Span(left.span.start, right.span.end))
         )
 
     def _is_small_item(self, piece: Piece, parent: int) -> bool:
@@ -183,7 +191,9 @@ class _Cutter:
         return out
 
     def _goes_with(self, left: Piece, right: Piece, ordinal: int) -> bool:
-        is_lead = left.section == ordinal and left.span.start == self.sections[ordinal].span.start and len(left.span) < SMALL
+        is_lead = (
+            left.section == ordinal and left.span.start == self.sections[ordinal].span.start and len(left.span) < SMALL
+        )
         is_small = max(len(left.span) if left.section != ordinal else 0, len(right.span)) < SMALL
         is_rest = right.section == ordinal and len(right.span) < TINY
         return (is_lead or is_small or is_rest) and self._fits(Span(left.span.start, right.span.end))
@@ -195,7 +205,9 @@ class _Cutter:
         whole = trimmed(self.text, span.start, span.end)
         if whole is None or self._fits(whole):
             return [Piece(whole, ordinal)] if whole else []
-        return self._filled([line for paragraph in paragraphs(self.text, span) for line in self._bits(paragraph)], ordinal)
+        return self._filled(
+            [line for paragraph in paragraphs(self.text, span) for line in self._bits(paragraph)], ordinal
+        )
 
     def _cut(self, span: Span, ordinal: int) -> list[Piece]:
         """A stretch without sections of its own, in pieces of whole sentences."""
@@ -207,7 +219,11 @@ class _Cutter:
         """A sentence, or its clauses, or stretches of characters: each within the limit."""
         if self._fits(sentence):
             return [sentence]
-        return [bit for clause in clauses(self.text, sentence) for bit in ([clause] if self._fits(clause) else self._hard(clause))]
+        return [
+            bit
+            for clause in clauses(self.text, sentence)
+            for bit in ([clause] if self._fits(clause) else self._hard(clause))
+        ]
 
     def _hard(self, span: Span) -> list[Span]:
         """Stretches of characters where there is no punctuation to cut at."""
@@ -248,8 +264,3 @@ class _Cutter:
         if len(span) * MOST_TOKENS <= self.limit:
             return True
         return len(span) <= self.limit * MOST_CHARACTERS and self.count(span.of(self.text)) <= self.limit
-
-
-def _form(section: Section) -> Form | None:
-    marker = line_marker(section.marker + " ", 0, len(section.marker) + 1) if section.marker else None
-    return marker.form if marker else None

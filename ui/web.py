@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
@@ -274,7 +274,8 @@ def _kept(chosen: Sequence[Path], uploads: Path) -> list[Path]:
     uploads.mkdir(mode=0o700, parents=True, exist_ok=True)
     copies: list[Path] = []
     for path in chosen:
-        names = (uploads / f"{path.stem}{number}{path.suffix}" for number in ("", *(f"（{n}）" for n in count(2))))
+        numbers = chain(("",), (f"（{number}）" for number in count(2)))
+        names = (uploads / f"{path.stem}{number}{path.suffix}" for number in numbers)
         copies.append(next(copy for copy in names if copy not in copies))
         shutil.copyfile(path, copies[-1])
     return copies

@@ -16,18 +16,20 @@ PEOPLES = (
     "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
     "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 "
     "独龙 鄂伦春 赫哲 门巴 珞巴 基诺 各"
-).split()
-PEOPLE = "|".join(sorted((f"{name}族?" if len(name) > 1 else f"{name}族" for name in PEOPLES), key=len, reverse=True))
+)
+PEOPLE = "|".join(
+    sorted((f"{name}族?" if len(name) > 1 else f"{name}族" for name in PEOPLES.split()), key=len, reverse=True)
+)
 AUTONOMOUS = re.compile(rf"(?<!^内)(?:(?:{PEOPLE})*自治(?:区|州|县|旗)|(?:{PEOPLE})+区)$")
 SUFFIX = re.compile(r"(?:特别行政区|自治区|新区|地区|矿区|林区|省|市|区|县|盟|旗)$")
 # Short names of cities that are, or often stand inside, other words: 长治久安, 确保定期, 推广安全, 经营口罩, 建设新乡村.
-UNSAFE = set(
+UNSAFE = (
     "长治 保定 日照 来宾 三明 白银 海口 大同 东方 黄山 中山 朝阳 中卫 营口 眉山 广安 广元 安康 新乡 河源 北海 海东 和田 "
-    "定西 内江 南通 通化 大理 白山 本溪 松原 万宁 安庆 南平 定安 东营 清远 吉安 海西 海北 黄南 兴安 清水河 太子河 岳阳楼".split()
+    "定西 内江 南通 通化 大理 白山 本溪 松原 万宁 安庆 南平 定安 东营 清远 吉安 海西 海北 黄南 兴安 清水河 太子河 岳阳楼"
 )
 # Full names that also describe a part of any city: 老城区改造.
-UNSAFE_FULL = set(
-    "老城区 新城区 新市区 港口区 城中区 市中区 城关区 开平区 中原区 前进区 向阳区 东风区 红旗区 郊区 矿区 城区".split()
+UNSAFE_FULL = (
+    "老城区 新城区 新市区 港口区 城中区 市中区 城关区 开平区 中原区 前进区 向阳区 东风区 红旗区 郊区 矿区 城区"
 )
 PSEUDO_CITY = re.compile(r"直辖县级行政区划$")
 
@@ -53,9 +55,9 @@ def short(name: str) -> str:
 
 def _safe(code: str, name: str, stem: str) -> str:
     """Provinces' short names always; those of cities unless they read as other words; of counties from three characters."""
-    if len(name) < 3 or name in UNSAFE_FULL:
+    if len(name) < 3 or name in UNSAFE_FULL.split():
         return "none"
-    is_safe = stem not in UNSAFE and (code.endswith("00") or len(stem) >= 3)
+    is_safe = stem not in UNSAFE.split() and (code.endswith("00") or len(stem) >= 3)
     return "both" if stem and (code.endswith("0000") or is_safe) else "full"
 
 

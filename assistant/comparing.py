@@ -1,0 +1,96 @@
+"""Comparisons: one question becomes one for each place, version, document or subject that is compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Inquiry, Kind
+from assistant.wording import content_words, kind_of
+from ingest.document import Entry
+from ingest.library import Library
+
+SUBJECTS = re.compile(
+    r"^(?P<first>[^，。？?]{2,24}?)(?:和|与|跟|、)(?P<second>[^，。？?]{2,24}?)(?:[，,]\s*|的时候)?(?P<middle>[^，。？?]{0,16}?)(?:各自|各|分别)(?P<rest>.+)$"
+)
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of a comparison: what it is called in the answer, and the inquiry about it alone."""
+
+    label: str
+    inquiry: Inquiry
+
+
+def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
+    """The sides of a comparison; () when the question compares nothing."""
+    entries = [entry for entry in library.entries() if entry.id in set(inquiry.documents)]
+    kind = kind_of(inquiry.text, but=Kind.COMPARE)
+    if inquiry.kind is Kind.COMPARE or len(inquiry.places) > 1:
+        sides = _places(inquiry, entries) or _versions(inquiry, entries)
+        if sides:
+            return tuple(Part(label, replace(inquiry, kind=kind, documents=ids)) for label, ids in sides)
+    return _subjects(inquiry) or (_documents(inquiry, entries, library, kind) if inquiry.kind is Kind.COMPARE else ())
+
+
+def _places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
+    if len(inquiry.places) < 2:
+        return []
+    sides = [
+        (place.name, tuple(entry.id for entry in entries if entry.scope.region == place)) for place in inquiry.places
+    ]
+    return [side for side in sides if side[1]]
+
+
+def _versions(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each document by itself when only a few are in scope, because the question named them."""
+    if not 1 < len(entries) <= MOST or not all(entry.family for entry in entries):
+        return []
+    families = [entry.family for entry in entries]
+    return [(_version_name(entry, families), (entry.id,)) for entry in entries]
+
+
+def _version_name(entry: Entry, families: Sequence[str | None]) -> str:
+    if families.count(entry.family) == 1:
+        return f"《{entry.title}》"
+    return "旧法" if entry.successor else "新法"
+
+
+def _subjects(inquiry: Inquiry) -> tuple[Part, ...]:
+    """生产许可和销售许可，各要审多少天: the same question for each of two subjects."""
+    found = SUBJECTS.match(inquiry.text)
+    if not found or any(kind_of(found[side]) is not Kind.WHAT for side in ("first", "second")):
+        return ()
+    tail = found["middle"] + found["rest"]
+    kind = kind_of(tail, but=Kind.COMPARE)
+    first = content_words(found["first"])
+    sides = ((found["first"], inquiry.background), (found["second"], (*first, *inquiry.background)))
+    return tuple(
+        Part(
+            content_words(subject)[-1] if content_words(subject) else subject,
+            replace(
+                inquiry,
+                text=subject + tail,
+                kind=kind,
+                terms=content_words(subject + " " + tail),
+                background=background,
+            ),
+        )
+        for subject, background in sides
+    )
+
+
+def _documents(inquiry: Inquiry, entries: Sequence[Entry], library: Library, kind: Kind) -> tuple[Part, ...]:
+    """The documents in which the words are found best, each by itself."""
+    hits = library.search(" ".join((*inquiry.terms, *inquiry.background)), inquiry.documents, 30)
+    found = list(dict.fromkeys(hit.passage.document for hit in hits))[:MOST]
+    names = {entry.id: _name(entry) for entry in entries}
+    return tuple(Part(names[id], replace(inquiry, kind=kind, documents=(id,))) for id in found)
+
+
+def _name(entry: Entry) -> str:
+    region = entry.scope.region
+    return region.name if region and region.names and not entry.family else f"《{entry.title}》"
