@@ -63,7 +63,8 @@ class Inquiry:
     scope: region and year, as read from the question or set by hand.
     documents: ids of the documents in scope; empty when the library holds none for it.
     notes: Chinese sentences on how the scope was found, to be shown.
-    background: words inherited from earlier turns; they count for less. told: the answer before. places: all regions that are asked for.
+    background: words inherited from earlier turns; they count for less. told: the answer before.
+    asking: the words that say which value is asked for (of the earlier question, for 「2023年呢？」). places: all regions that are asked for.
     missing: what was asked for and is not in the library, in a Chinese sentence; "" when all is there.
     """
 
@@ -76,6 +77,7 @@ class Inquiry:
     missing: str = ""
     background: tuple[str, ...] = ()
     told: str = ""
+    asking: str = ""
     places: tuple[Region, ...] = ()
 
 

@@ -15,6 +15,7 @@ from assistant.features import Asked
 from assistant.inquiry import understand
 from assistant.refusing import answers
 from assistant.selecting import Candidate, select, weighed
+from assistant.variants import variants
 from ingest.document import Document, Hit, Span
 from ingest.errors import YingjiError
 from ingest.library import Library
@@ -54,7 +55,8 @@ def _answer(inquiry: Inquiry, library: Library) -> Answer:
 def gather(inquiry: Inquiry, library: Library) -> tuple[Hit, ...]:
     """The passages in scope nearest to the inquiry."""
     words = " ".join((*inquiry.terms, *inquiry.background))
-    return library.search(words, inquiry.documents, EVIDENCE) if words else ()
+    others = " ".join(dict.fromkeys(other for _, other in variants(words)))
+    return library.search(f"{words} {others}", inquiry.documents, EVIDENCE) if words else ()
 
 
 def _single(inquiry: Inquiry, library: Library) -> Answer:
@@ -79,7 +81,7 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
             found.append((side, candidates[0]))
     best = max((one.feature("covered") for _, one in found), default=0.0)
     for side, one in found:
-        if one.feature("covered") >= LEAST_SHARE * best:
+        if side.named or one.feature("covered") >= LEAST_SHARE * best:
             draft.tell(side.inquiry, weighed(side.inquiry, library), one, f"{side.label}：", room)
     if not draft.claims:
         return _refusal(inquiry, (), library)

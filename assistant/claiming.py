@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Inquiry, Kind
-from assistant.features import Asked
+from assistant.features import Asked, bag
 from assistant.selecting import Candidate
 from assistant.values import find_values, fitting_values
 from ingest.document import Document, Span
 from ingest.sentences import clauses, sentences
-from ingest.terms import terms
 
 CRISP, PLAIN, LISTED, CITED = 60, 300, 560, 600
 ROOM = {Kind.NUMBER: CRISP, Kind.DEADLINE: CRISP, Kind.WHO: CRISP, Kind.YESNO: CRISP, Kind.LIST: LISTED}
@@ -38,7 +37,7 @@ def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Doc
     if (
         chosen.lead
         and inquiry.kind in (Kind.NUMBER, Kind.DEADLINE, Kind.WHO)
-        and not fitting_values(inquiry.kind, inquiry.text, whole)
+        and not fitting_values(inquiry.kind, inquiry.asking, whole)
     ):
         return _led(inquiry, question, chosen, document)
     kept = _kept(inquiry, question, document.text, chosen.span, room)
@@ -80,16 +79,16 @@ def _worths(inquiry: Inquiry, question: Asked, parts: Sequence[str]) -> list[flo
     carried = 0.0
     for part, share in zip(parts, shares, strict=True):
         carried = max(share, 0.7 * carried)
-        fitting = bool(fitting_values(inquiry.kind, inquiry.text, part))
-        typed = fitting or bool(find_values(inquiry.kind, inquiry.text, part))
+        fitting = bool(fitting_values(inquiry.kind, inquiry.asking, part))
+        typed = fitting or bool(find_values(inquiry.kind, inquiry.asking, part))
         worths.append(share + (fitting * (0.6 + 0.5 * carried)) + (typed and not fitting) * 0.2)
     return worths
 
 
 def _share(question: Asked, clause: str) -> float:
-    bag = set(terms(clause))
+    held = bag(question, clause)
     whole = sum(question.weights.values()) or 1.0
-    return sum(weight for word, weight in question.weights.items() if word in bag) / whole
+    return sum(weight for word, weight in question.weights.items() if word in held) / whole
 
 
 def _grown(parts: Sequence[Span], worth: Sequence[float], at: int, room: int) -> tuple[int, int]:
@@ -151,7 +150,7 @@ def _pieces(lead: Span, items: Sequence[Span], kept: Span) -> tuple[Span, ...]:
 
 def responsible(inquiry: Inquiry, chosen: Candidate, document: Document) -> Span | None:
     """The closing （责任部门：…） line of the item a sentence belongs to, when the question asks who."""
-    if inquiry.kind is not Kind.WHO or not ASKS_RESPONSIBLE.search(inquiry.text):
+    if inquiry.kind is not Kind.WHO or not ASKS_RESPONSIBLE.search(inquiry.asking):
         return None
     end = document.text.find("\n", chosen.span.start)
     paragraph = Span(chosen.span.start, max(chosen.span.end, end if end >= 0 else len(document.text)))

@@ -19,10 +19,14 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One side of a comparison: what it is called in the answer, and the inquiry about it alone."""
+    """One side of a comparison: what it is called in the answer, and the inquiry about it alone.
+
+    named: whether the question named it; otherwise it was found and may have nothing to say.
+    """
 
     label: str
     inquiry: Inquiry
+    named: bool = True
 
 
 def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
@@ -74,6 +78,7 @@ def _subjects(inquiry: Inquiry) -> tuple[Part, ...]:
             replace(
                 inquiry,
                 text=subject + tail,
+                asking=tail,
                 kind=kind,
                 terms=content_words(subject + " " + tail),
                 background=background,
@@ -88,7 +93,7 @@ def _documents(inquiry: Inquiry, entries: Sequence[Entry], library: Library, kin
     hits = library.search(" ".join((*inquiry.terms, *inquiry.background)), inquiry.documents, 30)
     found = list(dict.fromkeys(hit.passage.document for hit in hits))[:MOST]
     names = {entry.id: _name(entry) for entry in entries}
-    return tuple(Part(names[id], replace(inquiry, kind=kind, documents=(id,))) for id in found)
+    return tuple(Part(names[id], replace(inquiry, kind=kind, documents=(id,)), named=False) for id in found)
 
 
 def _name(entry: Entry) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Kind
 from assistant.values import FIGURE, TIME, asked_noun, body_pattern, fitting_values, measure, pattern_for
+from assistant.variants import variants
 from ingest.folding import fold
 from ingest.terms import terms
 
@@ -65,12 +66,19 @@ class Asked:
     characters: dict[str, float]
     rarest: tuple[str, ...]
     noun: str
+    others: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def with_background(self, other: Asked, share: float) -> Asked:
         """This question with the words of `other`, which weigh `share` of what they would by themselves."""
         weights = {word: share * weight for word, weight in other.weights.items()} | self.weights
         characters = {word: share * weight for word, weight in other.characters.items()} | self.characters
-        return replace(self, weights=weights, characters=characters, rarest=self.rarest or other.rarest)
+        return replace(
+            self,
+            weights=weights,
+            characters=characters,
+            rarest=self.rarest or other.rarest,
+            others=(*self.others, *other.others),
+        )
 
 
 def asked(text: str, kind: Kind, pieces: Sequence[str], rarity: Callable[[str], float]) -> Asked:
@@ -78,8 +86,9 @@ def asked(text: str, kind: Kind, pieces: Sequence[str], rarity: Callable[[str], 
     words = dict.fromkeys(term for piece in pieces for term in terms(piece))
     pairs = {word: rarity(word) for word in words if len(word) > 1}
     single = {word: rarity(word) for word in words if len(word) == 1}
+    others = tuple((other, frozenset(terms(word))) for word, other in variants(" ".join(pieces)))
     rarest = tuple(sorted(pairs, key=lambda word: (-pairs[word], word))[:2])
-    return Asked(text, kind, fold("".join(pieces)), pairs or single, single or pairs, rarest, asked_noun(text))
+    return Asked(text, kind, fold("".join(pieces)), pairs or single, single or pairs, rarest, asked_noun(text), others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +114,8 @@ def rows(question: Asked, places: Sequence[Place]) -> list[list[float]]:
 
 
 def _rows(question: Asked, place: Place) -> list[list[float]]:
-    bags = [set(terms(sentence)) for sentence in place.sentences]
-    headings = set(terms(place.context))
+    bags = [bag(question, sentence) for sentence in place.sentences]
+    headings = bag(question, place.context)
     whole = headings.union(*bags)
     count = len(bags)
     made = []
@@ -138,6 +147,15 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
             ]
         )
     return made
+
+
+def bag(question: Asked, text: str) -> set[str]:
+    """The terms of a text, and those of the question that it puts in another wording."""
+    held = set(terms(text))
+    for other, word in question.others:
+        if other in text:
+            held |= word
+    return held
 
 
 def _share(present: set[str], weights: dict[str, float]) -> float:
@@ -194,7 +212,7 @@ def _clauses(question: Asked, sentence: str) -> tuple[float, float, float]:
     best = typed = 0.0
     for found in CLAUSE.finditer(sentence):
         clause = found[0]
-        share = _share(set(terms(clause)), question.weights)
+        share = _share(bag(question, clause), question.weights)
         best = max(best, share)
         if pattern and share > typed and pattern.search(clause):
             typed = share

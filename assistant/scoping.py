@@ -203,12 +203,10 @@ def _of_places(held: Sequence[Region], entries: Sequence[Entry]) -> tuple[Entry,
 
 
 def year_of(text: str) -> tuple[int | None, tuple[str, ...]]:
-    """The first year a question names, and the words that name it."""
-    found = YEAR.search(text)
-    if not found:
-        return None, ()
-    year = int(found[1]) if found[1] else chinese_to_int(found[2])
-    return year, (found[0],)
+    """The year a question names (None when it names several), and the words that name years."""
+    found = list(YEAR.finditer(text))
+    years = {int(one[1]) if one[1] else chinese_to_int(one[2]) for one in found}
+    return (years.pop() if len(years) == 1 else None), tuple(one[0] for one in found)
 
 
 def _of_year(entries: Sequence[Entry], year: int | None, text: str, library: Library) -> tuple[tuple[Entry, ...], str]:

@@ -64,8 +64,8 @@ def _repeated(inquiry: Inquiry, places: Sequence[Place]) -> np.ndarray:
 
 def weighed(inquiry: Inquiry, library: Library) -> Asked:
     """The inquiry with its words weighed; what it inherits from earlier turns weighs less."""
-    own = asked(inquiry.text, inquiry.kind, inquiry.terms, library.rarity)
-    return own.with_background(asked(inquiry.text, inquiry.kind, inquiry.background, library.rarity), BACKGROUND)
+    own = asked(inquiry.asking, inquiry.kind, inquiry.terms, library.rarity)
+    return own.with_background(asked(inquiry.asking, inquiry.kind, inquiry.background, library.rarity), BACKGROUND)
 
 
 def _led(document: Document, hit: Hit) -> list[tuple[Span, Span | None]]:

@@ -29,6 +29,8 @@ from ingest.errors import LibraryError, NotFoundError
 
 FILE = "catalog.sqlite"
 SCHEMA_VERSION = 1
+# a passage with its vector takes about 3 KB; a page holds several
+PRAGMAS = ("page_size = 16384", "journal_mode = WAL", "synchronous = FULL", "cache_size = -65536")
 SCHEMA = (Path(__file__).parent / "data" / "catalog.sql").read_text(encoding="utf-8")
 
 DOCUMENT = (
@@ -115,7 +117,7 @@ class Catalog:
                 raise
 
     def _prepare(self) -> None:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32768"):
+        for pragma in PRAGMAS:
             self._base.execute(f"PRAGMA {pragma}")
         version = self._value("PRAGMA user_version")
         if version == 0 and not self._value("SELECT count(*) FROM sqlite_master"):

@@ -20,7 +20,7 @@ BUILT_IN = Path(__file__).parent / "data" / "embedding"
 BATCH = 256  # texts whose token vectors are in memory at a time
 
 # Shares of the vector side in the fused score; measured in evals/training/README.md.
-STATIC_WEIGHT = 0.15
+STATIC_WEIGHT = 0.1
 NEURAL_WEIGHT = 0.4
 
 # The Chinese BGE models of versions 1 and 1.5 were trained with this sentence before the query and name no prompt

@@ -222,7 +222,7 @@ def _edges(span: Span) -> tuple[int, int]:
 def ends_like_title(words: str) -> bool:
     """Whether a line ends as titles do: 工作要点, 条例, 的通知, also with （试行） after it."""
     plain = EDITION.sub("", words.strip()).rstrip("》” ")
-    return len(plain) >= 4 and plain.endswith(genre_endings())
+    return len(plain) >= 3 and plain.endswith(genre_endings())
 
 
 def edge_kind(words: str, where: str) -> SectionKind | None:

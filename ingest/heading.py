@@ -103,7 +103,7 @@ INLINE_FORMS = {
     "article": Form.ARTICLE,
 }
 CLOSING = re.compile(r"[\s、，,．.：:。]+$")
-HALF_TO_FULL = str.maketrans("()", "（）")
+ONE_WIDTH = str.maketrans("()０１２３４５６７８９．", "（）0123456789.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +138,13 @@ class Marker:
 
 def label_of(marker: str) -> str:
     """`marker` without closing punctuation and inner gaps, its brackets full-width: "(五)" is （五）, "12." is 12."""
-    return re.sub(GAP, "", CLOSING.sub("", marker)).translate(HALF_TO_FULL)
+    return re.sub(GAP, "", CLOSING.sub("", marker)).translate(ONE_WIDTH)
 
 
 @lru_cache(maxsize=4096)
 def form_of(marker: str) -> Form | None:
     """The form of a marker by itself, as a section carries it; None for "" and for what is no marker."""
-    for below in (" 甲甲", "甲甲", "，甲"):
+    for below in (" 甲甲", "甲甲", "，甲", ""):
         found = line_marker(marker + below, 0, len(marker) + len(below)) if marker else None
         if found:
             return found.form

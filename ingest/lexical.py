@@ -42,13 +42,14 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def occurrences(text: str, term: str) -> int:
-    """How often `term`, which stands somewhere in `text`, is among its terms; `text` is normalised already."""
+def occurrences(term: str) -> Callable[[str], int]:
+    """A function that counts `term` among the terms of a normalised text, without cutting the text where it can."""
     if term[0].isascii():
-        return (NUMBER if term[0].isdecimal() else LATIN).findall(text).count(term)
+        cut = (NUMBER if term[0].isdecimal() else LATIN).findall
+        return lambda text: cut(text).count(term) if term in text else 0
     if OVERLAP.fullmatch(term):
-        return sum(text.startswith(term, at) for at in range(len(text) - 1))
-    return text.count(term)
+        return lambda text: sum(text.startswith(term, at) for at in range(len(text))) if term in text else 0
+    return lambda text: text.count(term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,15 @@ class Bm25:
 
     def scorer(self) -> Callable[[str, int], float]:
         """A function of a passage, normalised as it was indexed, and its length in terms, that gives its score."""
-        weights = [(term, self.rarity(term) * (1 + K1)) for term in self.frequencies]
+        weights = [(occurrences(term), self.rarity(term) * (1 + K1)) for term in self.frequencies]
         shorter, longer = K1 * (1 - B), K1 * B * self.passages / max(self.length, 1)
 
         def score(wording: str, length: int) -> float:
-            norm = shorter + longer * LENGTHS[bisect_right(LENGTHS, length) - 1]
-            found = ((weight, occurrences(wording, term)) for term, weight in weights if term in wording)
-            return math.fsum(weight * count / (count + norm) for weight, count in found)
+            norm, total = shorter + longer * LENGTHS[bisect_right(LENGTHS, length) - 1], 0.0
+            for counted, weight in weights:
+                if count := counted(wording):
+                    total += weight * count / (count + norm)
+            return total
 
         return score
 

@@ -193,7 +193,8 @@ class Nesting:
 
     def _inline(self, span: Span, marker: Marker | None) -> None:
         """Open the sections within a paragraph (一是…二是…), each up to the next of its series."""
-        found = in_sequence([*([marker] if marker else []), *inline_markers(self.text, span.start, span.end)])
+        inner = inline_markers(self.text, span.start, span.end)
+        found = in_sequence([*([marker] if marker else []), *inner], self._coming.next_marker())
         for point in found:
             if point.is_inline:
                 self._edge_at(point.start)

@@ -229,11 +229,11 @@ class _Writer:
             and (goes_on or not PAUSE.search(stripped[-1:]))
         ):
             return _one_line(stripped.strip("：:"))
-        if stop and stop.start() <= limit and stop[0] != "；" and (stop.end() < len(stripped) or goes_on):
-            return _one_line(stripped[: stop.start()])
         colon = COLON.search(stripped)
         if colon and 2 <= colon.start() <= LABEL_HEADING and colon.end() < len(stripped):
             return _one_line(stripped[: colon.start()])
+        if stop and stop.start() <= limit and stop[0] != "；" and (stop.end() < len(stripped) or goes_on):
+            return _one_line(stripped[: stop.start()])
         return ""
 
 

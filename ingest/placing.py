@@ -98,7 +98,7 @@ class Surroundings:
         own = self._own(one.words[lead:])
         if own and not (known and known[0] == lead and len(known[1]) >= len(own)):
             candidates = gazetteer().find(own)
-            region, is_sure = self.settle(own, candidates) if candidates else (self._chained(own), True)
+            region, is_sure = self.settle(own, candidates) if candidates else self._chained(own)
             words = own
         elif known:
             region, is_sure = self.settle(known[1], known[2])
@@ -131,15 +131,19 @@ class Surroundings:
         is_name = all(len(part) > 2 for part in match.groups() if part) and not _generic().search(name)
         return name if is_name else ""
 
-    def _chained(self, name: str) -> Region:
-        """The region of a name in its own words, with the places around it as the document prints them."""
+    def _chained(self, name: str) -> tuple[Region, bool]:
+        """The region of a name in its own words, with the places around it as the document prints them elsewhere.
+
+        The second value is True when nothing had to be concluded: the name itself says all.
+        """
         strict = re.findall(
             rf"(?:^|《)({HAN}{{2,4}}省)?({HAN}{{2,4}}?(?:市|州|盟)){re.escape(name)}", self.text, re.MULTILINE
         )
         outer = "".join(Counter(strict).most_common(1)[0][0]) if strict else self._before(name)
         names = _split(outer + name)
         province = self._province() if names[0][-1] in "市州盟" else ""
-        return Region((province, *names) if province else names)
+        region = Region((province, *names) if province else names)
+        return region, region.path == name or bool(gazetteer().find(names[0]))
 
     def _before(self, name: str) -> str:
         """The city that stands before `name` in running text; of 是岚州市 and 岚州市 the one that the text repeats."""
@@ -209,7 +213,7 @@ class Surroundings:
             return None
         name, count = (titled or often)[0]
         at = self.text.find(name)
-        return Finding(self._chained(name), f"{name}（文中提到{count}次）", Span(at, at + len(name)), True)
+        return Finding(self._chained(name)[0], f"{name}（文中提到{count}次）", Span(at, at + len(name)), True)
 
     def _clear_winner(self, counts: Counter[Region]) -> tuple[int, Region] | None:
         best = counts.most_common(2)

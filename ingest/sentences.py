@@ -206,8 +206,11 @@ def _ends_of(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
-def in_sequence(markers: list[Marker]) -> list[Marker]:
-    """Those that count up by one from the first of their form; a lone marker within a paragraph numbers nothing."""
+def in_sequence(markers: list[Marker], coming: Marker | None = None) -> list[Marker]:
+    """Those that count up by one from the first of their form; a lone marker within a paragraph numbers nothing.
+
+    coming: the marker that the next paragraph begins with, where a run may go on.
+    """
     runs: list[list[Marker]] = []
     open_runs: dict[Form, list[Marker]] = {}
     for marker in markers:
@@ -217,8 +220,12 @@ def in_sequence(markers: list[Marker]) -> list[Marker]:
         elif marker.value == 1 or not marker.is_inline:
             open_runs[marker.form] = [marker]
             runs.append(open_runs[marker.form])
-    kept = [marker for run in runs if len(run) > 1 or not run[0].is_inline for marker in run]
+    kept = [marker for run in runs if len(run) > 1 or not run[0].is_inline or _goes_on(run[0], coming) for marker in run]
     return sorted(kept, key=lambda marker: marker.start)
+
+
+def _goes_on(marker: Marker, coming: Marker | None) -> bool:
+    return coming is not None and coming.form is marker.form and _follows(coming, marker)
 
 
 def _follows(marker: Marker, last: Marker) -> bool:

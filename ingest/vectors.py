@@ -76,12 +76,7 @@ class ChromaVectors:
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self.folder, self.fingerprint = folder, fingerprint
-        self._client = self._collection = None
-
-    @property
-    def opened(self) -> bool:
-        """Whether Chroma has been started."""
-        return self._client is not None
+        self._client = self._collection = self._count = None
 
     def _open(self):
         if self._collection is None:
@@ -104,11 +99,13 @@ class ChromaVectors:
         for at in range(0, len(ids), BATCH):
             batch = list(ids[at : at + BATCH])
             metadatas = [{"document": document_of(id)} for id in batch]
+            self._count = None
             with said(self.folder):
                 self._open().add(ids=batch, embeddings=vectors[at : at + BATCH], metadatas=metadatas)
 
     def remove(self, ids: Sequence[str]) -> None:
         for at in range(0, len(ids), BATCH):
+            self._count = None
             with said(self.folder):
                 self._open().delete(ids=list(ids[at : at + BATCH]))
 
@@ -118,7 +115,9 @@ class ChromaVectors:
         where = None if documents is None else {"document": {"$in": sorted(documents)}}
         with said(self.folder):
             collection = self._open()
-            limit = min(limit, collection.count())
+            if self._count is None:  # counting takes longer than searching
+                self._count = collection.count()
+            limit = min(limit, self._count)
             found = limit and collection.query(query_embeddings=[vector], n_results=limit, where=where, include=[])
         return found["ids"][0] if found else []
 
@@ -135,7 +134,7 @@ class ChromaVectors:
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
-        self._client = self._collection = None
+        self._client = self._collection = self._count = None
 
 
 def client(folder: Path):

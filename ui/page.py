@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 from urllib.parse import quote
@@ -17,8 +18,11 @@ from ingest.pipeline import FileReport, Outcome
 # Characters that HTML or Markdown would take for marks of their own; Gradio runs what it shows through both.
 PLAIN = {ord(mark): f"&#{ord(mark)};" for mark in "&<>\"'`*_~[]|\\$#"} | {10: "<br>", 13: ""}
 MARK = re.compile(r"&#91;(\d{1,3})&#93;")  # [1] once it is escaped
+SCOPE = "检索范围："
 FOLD_FROM = 420  # characters of a section from which its far ends are folded away
 NEAR = 130  # characters kept on each side of the cited words
+# A line that was broken for its length: long, not at the end of a sentence, and not between two Latin words.
+BROKEN = re.compile(r"(?<=[^\n]{18}[^\n。；：！？…a-zA-Z])\n(?=[^\s　])")
 SENTENCE_END = re.compile(r"[。！？；\n]")
 LEVEL_SHOWN = 3  # depth to which a table of contents goes
 HEADINGS = {
@@ -108,6 +112,7 @@ def document_html(excerpt: Excerpt, start: int = 0, end: int = 0) -> str:
     """A document to read: what is known of it, its outline, its text with [start, end) highlighted."""
     entry = excerpt.entry
     asked = (Span(start, end),) if excerpt.span.start <= start < end <= excerpt.span.end else excerpt.marked
+    excerpt = _rejoined(excerpt)
     outline = "".join(_outline_line(line) for line in excerpt.outline if 0 < line.level <= LEVEL_SHOWN)
     nav = f'<nav class="yj-outline"><h3>目录</h3>{outline}</nav>' if outline else ""
     text = _text(excerpt, excerpt.span, asked, excerpt.outline)
@@ -121,7 +126,7 @@ def entries_html(entries: Sequence[Entry]) -> str:
     """The list of documents; each title opens the document."""
     if not entries:
         return '<div class="yj-empty">资料库里还没有文件，请在下方收录。</div>'
-    heads = "".join(f"<th>{name}</th>" for name in ("文件", "地区 · 年份", "发文机关", "日期", "条款 · 片段"))
+    heads = "".join(f"<th>{name}</th>" for name in ("文件", "地区 · 年份", "发文机关 · 文种", "日期", "条款 · 片段"))
     passages = sum(entry.passages for entry in entries)
     return (
         f'<div class="yj-list"><p class="yj-small">共 {len(entries)} 份文件，{passages} 个片段。'
@@ -164,8 +169,9 @@ def _anchor(turn: int, number: int) -> str:
 def _small(answer: Answer) -> str:
     """The small line under an answer: what was searched, how long it took, and how the scope was found."""
     searched = f"{answer.documents_searched} 个文件 {answer.passages_searched} 个片段"
-    line = f"检索范围：{escape(scope_words(answer.scope))} · {searched} · 用时 {answer.seconds:.2f} 秒"
-    notes = "".join(f"<br>{escape(note)}" for note in answer.notes)
+    told = next((note for note in answer.notes if note.startswith(SCOPE)), SCOPE + scope_words(answer.scope))
+    line = f"{escape(told.rstrip('。'))} · {searched} · 用时 {answer.seconds:.2f} 秒"
+    notes = "".join(f"<br>{escape(note)}" for note in answer.notes if note != told)
     return f'<p class="yj-small">{line}{notes}</p>'
 
 
@@ -188,13 +194,23 @@ def _surrounded(citation: Citation, excerpt: Excerpt | None) -> str:
     """The cited words within their section; the far ends of a long section are folded away."""
     if excerpt is None:
         return f"<mark>{escape(citation.quote)}</mark>"
-    marked = excerpt.marked or (citation.span,)
+    excerpt, marked = _rejoined(excerpt), excerpt.marked or (citation.span,)
     whole_span, first, last = excerpt.span, marked[0].start, marked[-1].end
     if len(whole_span) <= FOLD_FROM:
         return _text(excerpt, whole_span, marked)
     near = _trimmed(excerpt, Span(_back_to_sentence(excerpt, first), _on_to_sentence(excerpt, last)))
     before, after = Span(whole_span.start, near.start), Span(near.end, whole_span.end)
     return _folded(excerpt, before, "展开上文") + _text(excerpt, near, marked) + _folded(excerpt, after, "展开下文")
+
+
+def _rejoined(excerpt: Excerpt) -> Excerpt:
+    """Lines broken in mid-sentence made whole for the screen; offsets stay, for a dropped break becomes a \\r."""
+    starts = {line.span.start - excerpt.span.start for line in excerpt.outline}
+
+    def joined(found: re.Match[str]) -> str:
+        return "\n" if found.end() in starts else "\r"
+
+    return replace(excerpt, text=BROKEN.sub(joined, excerpt.text))
 
 
 def _folded(excerpt: Excerpt, span: Span, label: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 from tokenizers import Tokenizer
 
 from evals.training.texts import SENTENCE_END, drcd, laws, news, passages
@@ -195,7 +195,8 @@ def write(vectors: np.ndarray, folder: Path) -> None:
     scales = np.abs(vectors).max(axis=1) / 127
     scales[0] = 0  # the unknown token says nothing
     codes = np.rint(vectors / np.where(scales > 0, scales, np.inf)[:, None]).astype(np.int8)
-    save_file({"embeddings": codes, "weights": scales.astype(np.float32)}, folder / "model.safetensors")
+    weights = {"embeddings": codes, "weights": scales.astype(np.float32)}
+    (folder / "model.safetensors").write_bytes(save(weights))
     for name, content in DESCRIPTIONS.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

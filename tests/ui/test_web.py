@@ -156,6 +156,33 @@ def test_the_small_line_says_what_was_searched() -> None:
     assert "检索范围：全部文件" in Seen(page.answer_html(answered(), 1)).words
 
 
+def test_a_scope_that_the_notes_explain_is_said_once() -> None:
+    words = Seen(page.answer_html(replace(answered(), notes=("检索范围：青澜市。", "按今年理解。")), 1)).words
+    assert words.count("检索范围") == 1
+    assert "检索范围：青澜市 · 0 个文件" in words
+    assert words.endswith("\n按今年理解。")
+
+
+def test_lines_broken_in_mid_sentence_are_shown_whole_and_the_marks_stay_in_place() -> None:
+    broken = "一是抓任务闭环，聚焦九大行动三十二项任务，市级挂牌督\n办重大隐患36家。\n短行\n下一行"
+    cited = Span(broken.index("市级"), broken.index("36家") + 3)
+    lines = (OutlineLine("", 1, "短行", "", SectionKind.BODY, Span(broken.index("短行"), len(broken))),)
+    around = replace(excerpt(broken, cited), outline=lines)
+    seen = Seen(page.document_html(around, cited.start, cited.end))
+    assert seen.marked == "市级挂牌督办重大隐患36家"
+    assert seen.words.endswith("办重大隐患36家。\n短行\n下一行")
+
+
+def test_a_break_before_a_section_a_sentence_end_or_between_latin_words_stays() -> None:
+    joined, kept = "市级挂牌督办的重大事故隐患由各县区负责，十\n月底前", "甲" * 30
+    assert page.BROKEN.search(joined)
+    for end in ("。", "；", "：", "a"):
+        assert not page.BROKEN.search(f"{kept}{end}\n下一行")
+    assert not page.BROKEN.search("短标题\n下一行")
+    outline = (OutlineLine("", 1, "", "", SectionKind.BODY, Span(31, 34)),)
+    assert Seen(page.document_html(excerpt(f"{kept}\n下一行", outline=outline))).words.endswith("甲\n下一行")
+
+
 @pytest.mark.parametrize(
     ("status", "heading"),
     [
