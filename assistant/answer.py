@@ -64,6 +64,7 @@ class Inquiry:
     documents: ids of the documents in scope; empty when the library holds none for it.
     notes: Chinese sentences on how the scope was found, to be shown.
     background: words inherited from earlier turns; they count for less. told: the answer before.
+    within_year: a year that must stand in the answering words, because no document in scope is of that year.
     asking: the words that say which value is asked for (of the earlier question, for 「2023年呢？」). places: all regions that are asked for.
     missing: what was asked for and is not in the library, in a Chinese sentence; "" when all is there.
     """
@@ -78,6 +79,7 @@ class Inquiry:
     background: tuple[str, ...] = ()
     told: str = ""
     asking: str = ""
+    within_year: int | None = None
     places: tuple[Region, ...] = ()
 
 

@@ -13,7 +13,8 @@ from assistant.claiming import CITED, responsible, words_of
 from assistant.comparing import Part, parts
 from assistant.features import Asked
 from assistant.inquiry import understand
-from assistant.refusing import answers
+from assistant.refusing import decide
+from assistant.scoping import of_its_year
 from assistant.selecting import Candidate, select, weighed
 from assistant.variants import variants
 from ingest.document import Document, Hit, Span
@@ -24,6 +25,7 @@ EVIDENCE, NEAREST = 10, 3
 COMPARED = 840  # characters for all sides of a comparison together
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
 ABOUT = 3  # documents in scope, at most, for a question to be about a document itself
+NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内容"
 SECOND = 0.6  # a second sentence is told when the ranker puts it this near to the first
 
 
@@ -56,16 +58,18 @@ def gather(inquiry: Inquiry, library: Library) -> tuple[Hit, ...]:
     """The passages in scope nearest to the inquiry."""
     words = " ".join((*inquiry.terms, *inquiry.background))
     others = " ".join(dict.fromkeys(other for _, other in variants(words)))
-    return library.search(f"{words} {others}", inquiry.documents, EVIDENCE) if words else ()
+    hits = library.search(f"{words} {others}", inquiry.documents, EVIDENCE) if words else ()
+    return of_its_year(hits, inquiry.scope.year, library)
 
 
 def _single(inquiry: Inquiry, library: Library) -> Answer:
     candidates = select(inquiry, gather(inquiry, library), library)
-    if not candidates or not answers(inquiry, candidates):
-        return _refusal(inquiry, candidates, library)
+    decision = decide(inquiry, candidates, library)
+    if decision.reason:
+        return _refusal(inquiry, candidates, library, decision.reason)
     draft = Draft(library)
     question = weighed(inquiry, library)
-    for one in _best(inquiry.kind, candidates):
+    for one in _best(inquiry.kind, decision.candidates):
         draft.tell(inquiry, question, one)
     return _record(inquiry, Status.ANSWERED, draft, library)
 
@@ -77,8 +81,8 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
     found: list[tuple[Part, Candidate]] = []
     for side in sides:
         candidates = select(side.inquiry, gather(side.inquiry, library), library)
-        if candidates and answers(side.inquiry, candidates):
-            found.append((side, candidates[0]))
+        if fitting := decide(side.inquiry, candidates, library).candidates:
+            found.append((side, fitting[0]))
     best = max((one.feature("covered") for _, one in found), default=0.0)
     for side, one in found:
         if side.named or one.feature("covered") >= LEAST_SHARE * best:
@@ -138,8 +142,8 @@ def _best(kind: Kind, candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted([first, *same[:1]], key=lambda one: one.span)
 
 
-def _refusal(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> Answer:
-    reason = inquiry.missing or "在检索范围内的文件里没有找到能回答这个问题的内容"
+def _refusal(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library, reason: str = NOTHING) -> Answer:
+    reason = inquiry.missing or reason
     nearest = [
         cite(number, library, library.document(one.hit.passage.document), _short(one.span))
         for number, one in enumerate(candidates[:NEAREST], 1)

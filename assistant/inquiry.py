@@ -28,6 +28,7 @@ def understand(question: Question, library: Library) -> Inquiry:
         missing=found.missing,
         background=followed.words,
         told=followed.told,
+        within_year=found.within_year,
         asking=followed.earlier if followed.echo and kind_of(text) is Kind.WHAT else text,
         places=found.places,
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.answer import Question
-from ingest.document import Entry, Region, Scope
+from ingest.document import Entry, Hit, Region, Scope, SectionKind
 from ingest.errors import NotFoundError
 from ingest.folding import fold
 from ingest.library import Library
@@ -20,7 +20,13 @@ TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 OLD_VERSION = re.compile(r"旧法|旧版|老版|老法|老条例|旧条例|修订前|修改前|原来的|以前的")
 TWO_VERSIONS = re.compile(r"新旧|(?:旧|老|原).{0,12}(?:新|现)|(?:新|现).{0,12}(?:旧|老|原)|两版|前后两|修订前后")
 REGION_SUFFIX = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]{0,6}自治[区州县]|新区|省|市|区|县|州|盟|旗)$")
+ASKS_VERSION = re.compile(r"版|修订前|修订后|修正前|修正后|刚出台|最早|最初|原先")
+STATUTE_NAME = re.compile(
+    r"(?:^|[，。、：；？“”《按照据查在看说和跟与对])([\u4e00-\u9fff]{3,18}?(?:法|条例))(?=规定|里|中|怎么|要求|明确|说|第|对|》|上)"
+)
+ABBREVIATED_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[按照据查在看说和跟与对的新旧老现原版用依])$")
 SUPERSEDED = "已被取代"
+EVERY_YEAR = range(1, 10000)
 STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
 
 
@@ -31,6 +37,7 @@ class Limits:
     words: the words of the question that said so (they are not searched for). documents: ids in scope;
     empty when the library holds nothing for this scope. notes: Chinese sentences to show.
     missing: what was asked for and is not in the library, in words; "" when nothing is missing.
+    within_year: the asked year, when documents of other years merely mention it.
     complete: a place or a document is named, so that nothing needs to be inherited; named: anything is.
     """
 
@@ -41,6 +48,7 @@ class Limits:
     missing: str = ""
     places: tuple[Region, ...] = ()
     complete: bool = False
+    within_year: int | None = None
 
     @property
     def named(self) -> bool:
@@ -50,11 +58,11 @@ class Limits:
     def within(self, earlier: Limits, library: Library) -> Limits:
         """The same year among the documents of the places and titles that were named before."""
         places = earlier.places or ((earlier.scope.region,) if earlier.scope.region else ())
-        chosen, missing = _of_year(_of_places(places, library.entries()), self.scope.year, "", library)
+        chosen, missing, within_year = _of_year(_of_places(places, library.entries()), self.scope.year, "", library)
         scope = Scope(region=places[0] if len(places) == 1 else None, year=self.scope.year)
         ids = tuple(entry.id for entry in chosen)
         return replace(
-            self, scope=scope, documents=ids, missing=missing, places=places, notes=_notes((), places, self.scope.year)
+            self, scope=scope, documents=ids, missing=missing, places=places, within_year=within_year, notes=_notes((), places, self.scope.year)
         )
 
 
@@ -67,15 +75,17 @@ def limits(question: Question, text: str, library: Library) -> Limits:
     places = places_of(question.region or text, entries, library)
     year, year_words = (question.year, ()) if question.year else year_of(text)
     chosen = _laws_and_plans(named, places.held, entries)
-    chosen, without = _of_year(chosen, year, text, library)
+    chosen, without, within = _of_year(chosen, year, text, library)
+    absent = "" if named else absent_statute(text, entries)
     return Limits(
         scope=Scope(region=places.held[0] if len(places.held) == 1 else None, year=year),
-        documents=() if places.missing and not named else tuple(entry.id for entry in chosen),
+        documents=() if absent or (places.missing and not named) else tuple(entry.id for entry in chosen),
         words=(*places.words, *year_words, *spoken_names(text, named)),
         notes=_notes(named, places.held, year),
-        missing="" if named and chosen else places.missing or without,
+        missing=absent or ("" if named and chosen else places.missing or without),
+        within_year=within,
         places=places.held,
-        complete=bool(named or places.held or places.missing),
+        complete=bool(named or absent or places.held or places.missing),
     )
 
 
@@ -98,10 +108,27 @@ def named_documents(text: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     asked = fold(text)
     found: list[Entry] = []
     for name, named in _names(tuple(entries)):
-        if name in asked:
+        if _stands(name, asked, named):
             asked = asked.replace(name, " ")
             found.extend(entry for entry in named if entry not in found)
     return tuple(found)
+
+
+def _stands(name: str, asked: str, named: Sequence[Entry]) -> bool:
+    """Whether a question says this name; an abbreviation (应对法) must not be the end of another name."""
+    at = asked.find(name)
+    whole = any(name in (fold(entry.title), fold(entry.family or "")) for entry in named)
+    return at >= 0 and (whole or bool(ABBREVIATED_AFTER.search(asked[:at])))
+
+
+def absent_statute(text: str, entries: Sequence[Entry]) -> str:
+    """A sentence about a law that the question names and the library does not hold, else ""."""
+    found = STATUTE_NAME.search(text)
+    if not found:
+        return ""
+    names = [name for name, _ in _names(tuple(entries))]
+    known = any(name in fold(found[1]) or fold(found[1]) in name for name in names)
+    return "" if known else f"库里没有《{found[1]}》"
 
 
 def spoken_names(text: str, named: Sequence[Entry]) -> tuple[str, ...]:
@@ -209,19 +236,25 @@ def year_of(text: str) -> tuple[int | None, tuple[str, ...]]:
     return (years.pop() if len(years) == 1 else None), tuple(one[0] for one in found)
 
 
-def _of_year(entries: Sequence[Entry], year: int | None, text: str, library: Library) -> tuple[tuple[Entry, ...], str]:
-    """Documents for a year (versions of a law by their own year), and a sentence when there are none."""
+def _of_year(
+    entries: Sequence[Entry], year: int | None, text: str, library: Library
+) -> tuple[tuple[Entry, ...], str, int | None]:
+    """Documents for a year (versions of a law by their own year), a sentence when there are none, and the year when
+    the documents are of other years and merely mention it."""
     if TWO_VERSIONS.search(text):
-        return tuple(entries), ""
+        return tuple(entries), "", None
     if year is None:
         wanted = bool(OLD_VERSION.search(text))
-        return tuple(entry for entry in entries if (entry.status == SUPERSEDED) == wanted) or tuple(entries), ""
+        return tuple(entry for entry in entries if (entry.status == SUPERSEDED) == wanted) or tuple(entries), "", None
     speaking = tuple(entry for entry in entries if year in years_of(entry))
     if speaking:
-        return speaking, ""
+        return speaking, "", None
+    if ASKS_VERSION.search(text) and entries and all(entry.family for entry in entries):
+        held = "、".join(sorted({f"{entry.scope.year}年" for entry in entries if entry.scope.year}))
+        return (), f"库里没有{year}年的版本，只有{held}的", None
     mentioning = set(library.containing(str(year)))
     told = tuple(entry for entry in entries if entry.id in mentioning and entry.status != SUPERSEDED)
-    return told, "" if told else f"检索范围内没有{year}年的文件，也没有文件提到{year}年"
+    return told, "" if told else f"检索范围内没有{year}年的文件，也没有文件提到{year}年", year
 
 
 def years_of(entry: Entry) -> frozenset[int]:
@@ -235,3 +268,17 @@ def _notes(named: Sequence[Entry], held: Sequence[Region], year: int | None) -> 
         return ("只在" + "、".join(dict.fromkeys(f"《{entry.title}》" for entry in named[:4])) + "中查找",)
     words = "、".join(region.path for region in held) + (f" {year}年" if year else "")
     return (f"检索范围：{words.strip()}",) if words.strip() else ()
+
+
+def of_its_year(hits: Sequence[Hit], year: int | None, library: Library) -> tuple[Hit, ...]:
+    """Without passages of another year than the asked one, in documents that look back on one year and ahead to another."""
+    return tuple(hit for hit in hits if year is None or year in _section_years(hit, library))
+
+
+def _section_years(hit: Hit, library: Library) -> Container[int]:
+    entry = library.entry(hit.passage.document)
+    years = years_of(entry)
+    if len(years) < 2 or entry.family:
+        return EVERY_YEAR
+    ahead = {entry.scope.year or max(years)}
+    return {SectionKind.PAST: frozenset(years - ahead), SectionKind.PLAN: frozenset(ahead)}.get(hit.passage.kind, years)

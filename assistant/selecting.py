@@ -17,6 +17,8 @@ from ingest.sentences import sentences
 
 REPEATED = 1.5  # what a sentence loses that the answer before has already told
 BACKGROUND = 0.4  # what a term inherited from an earlier turn weighs against one of the question itself
+NOWHERE = "\ue000"  # a term that no document holds
+UNKNOWN = 0.25  # what a word that stands nowhere in the library weighs: it is the asker's way of speaking
 LEADS = ("：", ":")
 
 
@@ -64,8 +66,14 @@ def _repeated(inquiry: Inquiry, places: Sequence[Place]) -> np.ndarray:
 
 def weighed(inquiry: Inquiry, library: Library) -> Asked:
     """The inquiry with its words weighed; what it inherits from earlier turns weighs less."""
-    own = asked(inquiry.asking, inquiry.kind, inquiry.terms, library.rarity)
-    return own.with_background(asked(inquiry.asking, inquiry.kind, inquiry.background, library.rarity), BACKGROUND)
+    ceiling = library.rarity(NOWHERE)
+
+    def rarity(term: str) -> float:
+        value = library.rarity(term)
+        return value if value < ceiling else UNKNOWN * value
+
+    own = asked(inquiry.asking, inquiry.kind, inquiry.terms, rarity)
+    return own.with_background(asked(inquiry.asking, inquiry.kind, inquiry.background, rarity), BACKGROUND)
 
 
 def _led(document: Document, hit: Hit) -> list[tuple[Span, Span | None]]:

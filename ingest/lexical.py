@@ -118,7 +118,8 @@ class TantivyWords:
         builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("words", tokenizer_name="terms", index_option="freq")
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema, path=str(folder))
+        with said(folder):
+            self._index = tantivy.Index(self._schema, path=str(folder))
         by_space = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("terms", by_space)
         self._renew()
@@ -132,13 +133,15 @@ class TantivyWords:
 
     def _open_writer(self):
         if self._writer is None:
-            self._writer = self._index.writer(HEAP, 1)
+            with said(self._folder):
+                self._writer = self._index.writer(HEAP, 1)
         return self._writer
 
     def add(self, document: str, wordings: Sequence[str]) -> None:
         writer, make = self._open_writer(), self._tantivy.Document
-        for at, wording in enumerate(wordings):
-            writer.add_document(make(id=f"{document}:{at}", document=document, words=" ".join(terms(wording))))
+        with said(self._folder):
+            for at, wording in enumerate(wordings):
+                writer.add_document(make(id=f"{document}:{at}", document=document, words=" ".join(terms(wording))))
 
     def remove(self, document: str) -> None:
         self._open_writer().delete_documents_by_term("document", document)
@@ -159,8 +162,9 @@ class TantivyWords:
         if documents is not None:
             within = make.term_set_query(self._schema, "document", list(documents))
             query = make.boolean_query([(occur.Must, make.const_score_query(within, 0.0)), (occur.Must, query)])
-        hits = self._searcher.search(query, limit=limit, count=False).hits
-        return [(self._searcher.doc(address)["id"][0], score) for score, address in hits]
+        with said(self._folder):
+            hits = self._searcher.search(query, limit=limit, count=False).hits
+            return [(self._searcher.doc(address)["id"][0], score) for score, address in hits]
 
     def frequency(self, term: str) -> int:
         if not self.deleted:

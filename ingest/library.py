@@ -39,9 +39,9 @@ class Added(StrEnum):
 
 
 class Library:
-    """An open library, owned by this process until `close`; safe for several threads. notices: what opening put right.
+    """An open library, owned by this process until `close`; safe for several threads. Made with `Library.open`.
 
-    Make one with `Library.open`.
+    notices: what opening put right, for the screen. owner: a server announces its address there.
     """
 
     def __init__(self, owner: Owner, catalog: Catalog, embedder: Embedder, clock: Callable[[], float]) -> None:
@@ -71,7 +71,10 @@ class Library:
         create: make it when there is none. rebuild: go over to this embedder when another one made the vectors.
         LibraryError when it is held, damaged, of another embedder, cannot be written, or is not there.
         """
-        examination.present(folder, create)
+        try:
+            examination.present(folder, create)
+        except OSError as error:
+            raise ownership.unusable(folder, error) from error
         owner = ownership.acquire(folder, purpose, wait)
         catalog: Catalog | None = None
         try:

@@ -129,7 +129,7 @@ class Nesting:
         self._push(Node(marker.start, paragraph.span.end, marker, paragraph.depth))
         self._last[marker.series] = marker
         if marker.form is Form.ARTICLE:
-            self._clause(marker.end, paragraph.span)
+            self._clause(marker.end, paragraph.span, marker.start)
 
     def _room(self, marker: Marker) -> int:
         """How many open sections stay open around a marker of a series that is not open yet."""
@@ -148,10 +148,11 @@ class Nesting:
         coming = self._coming.after(top.marker.series)
         return coming is not None and follows(coming, top.marker)
 
-    def _clause(self, start: int, paragraph: Span) -> None:
+    def _clause(self, start: int, paragraph: Span, marker: int | None = None) -> None:
+        """Open a 款 where there are words after `start`; the first 款 of an article begins with the article's marker."""
         words = trimmed(self.text, start, paragraph.end)
         if words:
-            self._push(Node(words.start, paragraph.end, is_clause=True))
+            self._push(Node(words.start if marker is None else marker, paragraph.end, is_clause=True))
 
     def _unnumbered(self, paragraph: Paragraph) -> None:
         article = next((at for at, node in enumerate(self._stack) if node.form is Form.ARTICLE), None)

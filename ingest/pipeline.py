@@ -207,7 +207,10 @@ def committed(task: Task, result: Taken | YingjiError, library: Library, known: 
 
 
 def settled(path: str, outcome: Outcome, library: Library, document: str) -> FileReport:
-    entry = library.entry(document)
+    try:
+        entry = library.entry(document)
+    except NotFoundError as error:  # another thread of a server took it out meanwhile
+        return FileReport(printable(path), Outcome.FAILED, None, str(error))
     return FileReport(printable(path), outcome, entry, SAID[outcome], entry.losses)
 
 

@@ -220,7 +220,9 @@ def in_sequence(markers: list[Marker], coming: Marker | None = None) -> list[Mar
         elif marker.value == 1 or not marker.is_inline:
             open_runs[marker.form] = [marker]
             runs.append(open_runs[marker.form])
-    kept = [marker for run in runs if len(run) > 1 or not run[0].is_inline or _goes_on(run[0], coming) for marker in run]
+    kept = [
+        marker for run in runs if len(run) > 1 or not run[0].is_inline or _goes_on(run[0], coming) for marker in run
+    ]
     return sorted(kept, key=lambda marker: marker.start)
 
 

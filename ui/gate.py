@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,10 +41,14 @@ ADDED: Headers = [
 
 
 class Gate:
-    """ASGI middleware: only loopback names, only pages of our own may change anything, no proxy headers."""
+    """ASGI middleware: only loopback names, only pages of our own may change anything, no proxy headers.
 
-    def __init__(self, app: App, hosts: frozenset[str] = LOOPBACK) -> None:
-        self._app, self._hosts = app, hosts
+    closing: set when the service ends; whatever still listens for its client is told then that the client is gone,
+    for an open page keeps a stream open that would otherwise have to be cut off.
+    """
+
+    def __init__(self, app: App, closing: asyncio.Event, hosts: frozenset[str] = LOOPBACK) -> None:
+        self._app, self._closing, self._hosts = app, closing, hosts
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -54,7 +59,7 @@ class Gate:
             await _refuse(send, scope["type"], refusal)
             return
         kept = [pair for pair in scope["headers"] if not _forwarded(pair[0])]
-        await self._app({**scope, "headers": kept}, receive, _adding(send))
+        await self._app({**scope, "headers": kept}, _until(self._closing, receive), _adding(send))
 
     def _refusal(self, scope: Message) -> str:
         """Why the request is turned away, "" when it may pass."""
@@ -66,6 +71,21 @@ class Gate:
         if foreign and scope.get("method") not in SAFE_METHODS:
             return "其他网站的页面不能操作本服务"
         return ""
+
+
+def _until(closing: asyncio.Event, receive: Receive) -> Receive:
+    """`receive` that says "disconnected" as soon as `closing` is set."""
+
+    async def receiving() -> Message:
+        message, end = asyncio.ensure_future(receive()), asyncio.ensure_future(closing.wait())
+        try:
+            await asyncio.wait((message, end), return_when=asyncio.FIRST_COMPLETED)
+            return message.result() if message.done() else {"type": "http.disconnect"}
+        finally:
+            message.cancel()
+            end.cancel()
+
+    return receiving
 
 
 def _header(scope: Message, name: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import secrets
@@ -68,7 +69,8 @@ def create_app(desk: Desk, token: str, page: Page | None = None) -> FastAPI:
         from ui.web import mount
 
         mount(app, desk, page.uploads, page.examples)
-    app.add_middleware(gate.Gate)
+    app.state.closing = asyncio.Event()
+    app.add_middleware(gate.Gate, closing=app.state.closing)
     return app
 
 
@@ -93,7 +95,7 @@ def serve(
     address = f"http://{host}:{listening.getsockname()[1]}"
     owner.announce(address, token)  # already: who connects now waits in the socket's queue until the page is built
     app = create_app(desk, token, Page(owner.folder / UPLOADS, tuple(examples)) if web else None)
-    server = _Server(app, lambda: _say(_opened(address, port), {"address": address}, as_json))
+    server = Server(app, lambda: _say(_opened(address, port), {"address": address}, as_json))
     with listening:
         server.run(sockets=[listening])
     _say("服务已停止。", {"stopped": True}, as_json)
@@ -136,10 +138,10 @@ def _say(words: str, record: dict[str, str | bool], as_json: bool) -> None:
     print(json.dumps(record) if as_json else words, flush=True)
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without access log and proxy headers, which says when it is ready."""
+class Server(uvicorn.Server):
+    """uvicorn without access log and proxy headers; it says when it is ready and ends without being hurried."""
 
-    def __init__(self, app: FastAPI, ready: Callable[[], None]) -> None:
+    def __init__(self, app: FastAPI, ready: Callable[[], None] = lambda: None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -150,12 +152,16 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=LAST_WORDS,
             )
         )
-        self._ready = ready
+        self._ready, self._closing = ready, app.state.closing
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._closing.set()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -33,7 +33,9 @@ def test_every_field_that_is_set_has_one_origin_and_its_words_stand_where_it_say
         "title": document.title, "issuer": scope.issuer, "region": scope.region, "year": scope.year, "genre": scope.genre,
         "number": document.number, "issued": document.issued, "effective": document.effective, "family": document.family,
     }  # fmt: skip
-    assert sorted(origin.field for origin in document.origins) == sorted(name for name, value in values.items() if value is not None)
+    assert sorted(origin.field for origin in document.origins) == sorted(
+        name for name, value in values.items() if value is not None
+    )
     assert all(origin.words for origin in document.origins)
     assert all(origin.span.of(document.text) in origin.words for origin in document.origins if origin.span)
 
@@ -51,7 +53,10 @@ def test_a_title_line_is_the_title() -> None:
 
 
 def test_a_title_torn_over_two_lines_is_put_together() -> None:
-    assert read(f"青澜市应急管理局2022年工作总结\n和2023年工作打算\n一、完成情况\n{BODY}").title == "青澜市应急管理局2022年工作总结和2023年工作打算"
+    assert (
+        read(f"青澜市应急管理局2022年工作总结\n和2023年工作打算\n一、完成情况\n{BODY}").title
+        == "青澜市应急管理局2022年工作总结和2023年工作打算"
+    )
 
 
 def test_of_a_notice_that_passes_a_plan_on_the_plan_gives_the_title() -> None:
@@ -63,7 +68,9 @@ def test_of_a_notice_that_passes_a_plan_on_the_plan_gives_the_title() -> None:
 
 
 def test_a_notice_with_words_of_its_own_keeps_its_title() -> None:
-    document = read(f"青澜市人民政府关于加强防汛工作的通知\n各县区人民政府：\n一、加强值守\n{BODY}\n二、备足物资\n{BODY}")
+    document = read(
+        f"青澜市人民政府关于加强防汛工作的通知\n各县区人民政府：\n一、加强值守\n{BODY}\n二、备足物资\n{BODY}"
+    )
     assert (document.title, document.scope.genre, document.scope.issuer) == (
         "青澜市人民政府关于加强防汛工作的通知", "通知", "青澜市人民政府",
     )  # fmt: skip
@@ -87,7 +94,11 @@ def test_without_any_title_the_file_name_or_the_first_words_serve_and_are_marked
 def test_the_metadata_of_the_page_fills_the_fields() -> None:
     text = f"2020年邵阳市应急管理工作要点\n索引号: 43050/2020-01021\n公开目录: 规划计划 公开责任部门: 应急管理局\n发文日期: 2020-03-10 公开形式: 主动公开\n生效日期 : 2020-03-11\n一、加强监管\n{BODY}\n主办单位:邵阳市应急管理局"
     document = read(text)
-    assert (document.scope.issuer, document.issued, document.effective) == ("邵阳市应急管理局", date(2020, 3, 10), date(2020, 3, 11))
+    assert (document.scope.issuer, document.issued, document.effective) == (
+        "邵阳市应急管理局",
+        date(2020, 3, 10),
+        date(2020, 3, 11),
+    )
     assert "issuer" in inferred(document)
     assert document.number is None
 
@@ -95,7 +106,11 @@ def test_the_metadata_of_the_page_fills_the_fields() -> None:
 def test_the_metadata_of_the_file_fills_the_fields() -> None:
     pairs = (("ArticleTitle", "某县防汛工作方案"), ("PubDate", "2023-05-06 10:00"), ("文号", "某政办〔2023〕9号"))
     document = read(BODY, metadata=pairs)
-    assert (document.title, document.issued, document.number) == ("某县防汛工作方案", date(2023, 5, 6), "某政办〔2023〕9号")
+    assert (document.title, document.issued, document.number) == (
+        "某县防汛工作方案",
+        date(2023, 5, 6),
+        "某政办〔2023〕9号",
+    )
     assert {origin.source for origin in document.origins if origin.field in ("title", "number")} == {"metadata"}
 
 
@@ -130,7 +145,11 @@ def test_words_that_end_like_places_make_no_region(title: str) -> None:
 
 def test_a_district_of_several_cities_is_settled_by_the_other_places_named() -> None:
     title = "鼓楼区2024年应急管理工作要点"
-    assert region(f"{title}\n根据徐州市应急管理局部署，制定本要点。\n一、加强监管\n{BODY}") == ("江苏省", "徐州市", "鼓楼区")
+    assert region(f"{title}\n根据徐州市应急管理局部署，制定本要点。\n一、加强监管\n{BODY}") == (
+        "江苏省",
+        "徐州市",
+        "鼓楼区",
+    )
     alone = read(f"{title}\n一、加强监管\n{BODY}")
     assert alone.scope.region == Region(("鼓楼区",))
     assert "region" in inferred(alone)
@@ -142,7 +161,9 @@ def test_the_places_around_an_unknown_one_are_taken_from_the_documents_own_words
 
 
 def test_a_text_that_names_no_place_in_its_title_is_of_the_place_it_keeps_naming() -> None:
-    document = read(f"2024年应急管理工作要点\n一、落实《宜昌市实施意见》\n{BODY}\n二、制定《宜昌市管理办法》，我市各部门落实\n{BODY}")
+    document = read(
+        f"2024年应急管理工作要点\n一、落实《宜昌市实施意见》\n{BODY}\n二、制定《宜昌市管理办法》，我市各部门落实\n{BODY}"
+    )
     assert document.scope.region == Region(("湖北省", "宜昌市"))
     assert "region" in inferred(document)
 
@@ -156,14 +177,24 @@ LAW = (
 def test_a_national_law_speaks_for_the_whole_country_in_the_year_of_its_version() -> None:
     document = read(LAW)
     assert (document.scope.region, document.scope.year, document.scope.genre) == (Region(), 2024, "法律")
-    assert (document.issued, document.effective, document.family) == (date(2024, 6, 28), date(2024, 11, 1), "突发事件应对法")
+    assert (document.issued, document.effective, document.family) == (
+        date(2024, 6, 28),
+        date(2024, 11, 1),
+        "突发事件应对法",
+    )
     assert document.scope.issuer == "全国人民代表大会常务委员会"
 
 
 def test_two_versions_of_a_law_share_a_family_and_two_yearly_plans_have_none() -> None:
-    assert read(LAW.replace("2024年6月28日 第十四届全国人民代表大会常务委员会第十次会议修订\n", "")).family == read(LAW).family
+    assert (
+        read(LAW.replace("2024年6月28日 第十四届全国人民代表大会常务委员会第十次会议修订\n", "")).family
+        == read(LAW).family
+    )
     assert read(f"某市2024年应急管理工作要点\n一、加强监管\n{BODY}").family is None
-    old, new = (f"青澜市突发事件总体应急预案{edition}\n1 总则\n1.1 目的\n{BODY}\n2 附则\n{BODY}" for edition in ("", "（2024年修订）"))
+    old, new = (
+        f"青澜市突发事件总体应急预案{edition}\n1 总则\n1.1 目的\n{BODY}\n2 附则\n{BODY}"
+        for edition in ("", "（2024年修订）")
+    )
     assert read(old).family == read(new).family == "青澜市突发事件总体应急预案"
 
 
@@ -179,8 +210,15 @@ def test_a_regional_regulation_keeps_its_region_and_its_own_enacting_organ() -> 
 
 
 def test_rules_without_a_header_are_dated_by_the_file_name_and_the_date_is_marked() -> None:
-    document = read("煤矿安全生产条例\n第一条 为了安全，制定本条例。\n第二条 本条例自2024年5月1日起施行。", "煤矿安全生产条例(2024-01-24).md")
-    assert (document.issued, document.effective, document.scope.region) == (date(2024, 1, 24), date(2024, 5, 1), Region())
+    document = read(
+        "煤矿安全生产条例\n第一条 为了安全，制定本条例。\n第二条 本条例自2024年5月1日起施行。",
+        "煤矿安全生产条例(2024-01-24).md",
+    )
+    assert (document.issued, document.effective, document.scope.region) == (
+        date(2024, 1, 24),
+        date(2024, 5, 1),
+        Region(),
+    )
     assert {"issued", "year", "region"} <= inferred(document)
 
 
@@ -238,7 +276,13 @@ def test_dates_of_every_print_are_read_and_impossible_ones_left_out(words: str, 
 
 @pytest.mark.parametrize(
     ("title", "year"),
-    [("2022年工作总结和2023年工作谋划", 2023), ("2024年工作要点", 2024), ("规划（2021-2025年）", 2021), ("二〇二四年要点", 2024), ("工作要点", None)],
+    [
+        ("2022年工作总结和2023年工作谋划", 2023),
+        ("2024年工作要点", 2024),
+        ("规划（2021-2025年）", 2021),
+        ("二〇二四年要点", 2024),
+        ("工作要点", None),
+    ],
 )
 def test_the_year_of_a_title(title: str, year: int | None) -> None:
     assert dating.year_of_title(title) == year
@@ -280,5 +324,9 @@ def test_a_header_names_the_organ_that_enacted(header: str, organ: str) -> None:
 )  # fmt: skip
 def test_patterns_match_what_they_say(pattern, yes: str, no: str) -> None:
     assert pattern.search(yes)
-    found = pattern.match(no) if pattern in (describing.ARTICLE, describing.DATELINE, describing.NEWS_LEAD) else pattern.search(no)
+    found = (
+        pattern.match(no)
+        if pattern in (describing.ARTICLE, describing.DATELINE, describing.NEWS_LEAD)
+        else pattern.search(no)
+    )
     assert not (found and found[0])

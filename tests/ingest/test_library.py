@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.catalog import FILE
-from ingest.document import Region, Scope
+from ingest.document import Parsed, Region, Scope
 from ingest.errors import LibraryError, NotFoundError
 from ingest.library import Added, Library
 from ingest.listing import SUPERSEDED
@@ -181,6 +181,36 @@ def test_answers_do_not_depend_on_the_way_the_library_came_about(tmp_path):
         for number in range(5):
             library.forget(f"/noise/{number}.txt")
         assert (library.entries(), library.search(QUESTION), library.rarity("演练")) == straight
+
+
+def crowd(number: int) -> Parsed:
+    lines = [
+        f"第{at}条 {'消防' * (at % 4)}演练{at * number % 17}次，{'督办' * (number % 3)}隐患{at}家" for at in range(30)
+    ]
+    return parsed(f"第{number}号文件\n" + "\n".join(lines), f"文件{number % 5}")
+
+
+def test_passages_deleted_from_a_crowd_leave_no_trace_in_the_scores(tmp_path):
+    crowds = {f"/{number}.txt": crowd(number) for number in range(16)}
+    with opened(tmp_path / "thinned") as library:
+        for path, made in crowds.items():
+            library.add(made, source_of(made, path))
+        for path in list(crowds)[::2]:
+            library.forget(path)
+        thinned = [library.search(query, limit=64) for query in ("消防演练3次", "督办隐患", "第5条")]
+        assert library._indexes.words.deleted > 0
+    with opened(tmp_path / "fresh") as library:
+        for path in reversed(list(crowds)[1::2]):
+            library.add(crowds[path], source_of(crowds[path], path))
+        assert [library.search(query, limit=64) for query in ("消防演练3次", "督办隐患", "第5条")] == thinned
+
+
+def test_a_word_index_that_is_mostly_deleted_passages_is_made_anew(library, monkeypatch):
+    monkeypatch.setattr("ingest.indexes.FADED_LEAST", 1)
+    before = library.search(QUESTION, [LAW.document.id])
+    library.remove(CITY.document.id)
+    assert library._indexes.words.deleted == 0
+    assert texts(library.search(QUESTION, [LAW.document.id])) == texts(before)
 
 
 def test_many_equal_passages_come_in_the_order_of_their_documents(tmp_path):

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ingest import framing, heading, outline as module
+from ingest import framing, heading
+from ingest import outline as module
 from ingest.describing import describe
 from ingest.document import Heading, Reading, Section, SectionKind, Span
 from ingest.heading import Form, form_of, label_of, line_marker
@@ -90,7 +91,7 @@ def test_decimal_numbers_nest_by_their_length() -> None:
 
 
 def test_ordinal_words_and_circled_numbers_are_points_too() -> None:
-    text = f"一、重点任务\n首先，要压实责任。其次，要强化监管。最后，要抓好宣传。\n二、保障措施。设立以下小组：①综合组，负责协调；②抢险组，负责抢险。"
+    text = "一、重点任务\n首先，要压实责任。其次，要强化监管。最后，要抓好宣传。\n二、保障措施。设立以下小组：①综合组，负责协调；②抢险组，负责抢险。"
     assert locators(text) == ["一、", "一、首先", "一、其次", "一、最后", "二、", "二、①", "二、②"]
 
 
@@ -100,7 +101,9 @@ def test_letters_and_bracketed_numbers_nest_below() -> None:
 
 
 def test_an_annex_begins_its_own_numbering() -> None:
-    text = f"一、目标\n{BODY}\n二、任务\n{BODY}\n附件1\n分工表\n一、甲局\n{BODY}\n二、乙局\n{BODY}\n附件2 流程图\n{BODY}"
+    text = (
+        f"一、目标\n{BODY}\n二、任务\n{BODY}\n附件1\n分工表\n一、甲局\n{BODY}\n二、乙局\n{BODY}\n附件2 流程图\n{BODY}"
+    )
     assert locators(text) == ["一、", "二、", "附件1", "附件1 一、", "附件1 二、", "附件2"]
 
 
@@ -144,7 +147,12 @@ def test_the_closing_words_on_who_is_responsible_belong_to_the_item_not_to_its_l
 
 def test_a_heading_is_the_line_or_the_words_before_the_first_full_stop() -> None:
     text = f"一、聚焦改革创新,健全体制机制\n（一）深化隐患排查。{BODY}\n（二）总体目标：事故起数下降。{BODY}\n（三）长句没有标题，一直写到底，中间都是逗号，从来没有句号，而且非常非常非常非常非常非常非常长没有停顿。{BODY}"
-    assert [s.heading for s in sections(text) if s.level] == ["聚焦改革创新,健全体制机制", "深化隐患排查", "总体目标", ""]
+    assert [s.heading for s in sections(text) if s.level] == [
+        "聚焦改革创新,健全体制机制",
+        "深化隐患排查",
+        "总体目标",
+        "",
+    ]
 
 
 def test_an_article_has_only_the_heading_it_prints_in_brackets() -> None:

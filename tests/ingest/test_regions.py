@@ -43,7 +43,8 @@ def test_the_longest_name_is_mentioned() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["东区和城区的老城区改造", "合作市场监管", "推广安全知识", "确保定期检查", "港口区域", "上街游行", "经营口罩"]
+    "text",
+    ["东区和城区的老城区改造", "合作市场监管", "推广安全知识", "确保定期检查", "港口区域", "上街游行", "经营口罩"],
 )
 def test_words_that_only_look_like_places_are_no_mentions(text: str) -> None:
     assert named(text) == []
@@ -51,9 +52,9 @@ def test_words_that_only_look_like_places_are_no_mentions(text: str) -> None:
 
 def test_directly_after_its_city_a_district_means_the_one_in_it() -> None:
     text = "位于南京市鼓楼区的单位"
-    assert [regions for span, regions in gazetteer().mentions(text) if span.of(text) == "鼓楼区"][0] == gazetteer().find(
-        "江苏省南京市鼓楼区"
-    )
+    assert next(
+        regions for span, regions in gazetteer().mentions(text) if span.of(text) == "鼓楼区"
+    ) == gazetteer().find("江苏省南京市鼓楼区")
 
 
 def test_a_name_in_pieces_is_joined_before_it_is_looked_up() -> None:

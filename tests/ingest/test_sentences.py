@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ def words(cut, text: str) -> list[str]:
 @given(text=SCRAPS | st.text())
 def test_spans_hold_every_character_once_and_in_order(cut, text: str) -> None:
     spans = cut(text, whole(text))
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))
     assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
     assert all(span.of(text).strip() == span.of(text) != "" for span in spans)
 
@@ -68,7 +70,11 @@ def test_headings_addresses_and_dates_stay_paragraphs_of_their_own(text: str) ->
 
 def test_a_text_broken_at_a_fixed_width_is_put_together() -> None:
     body = "坚持人民至上生命至上坚决防范遏制重特大事故" * 12
-    text = "一、总体要求\n" + "\n".join(body[at : at + 24] for at in range(0, len(body), 24)) + "。\n二、主要任务\n抓好落实。"
+    text = (
+        "一、总体要求\n"
+        + "\n".join(body[at : at + 24] for at in range(0, len(body), 24))
+        + "。\n二、主要任务\n抓好落实。"
+    )
     assert [words[:4] for words in words(paragraphs, text)] == ["一、总体", "坚持人民", "二、主要", "抓好落实"]
 
 
@@ -80,7 +86,13 @@ def test_a_stated_heading_is_never_joined() -> None:
 
 def test_sentences_end_at_full_stops_with_their_closing_quotes() -> None:
     text = "落实“隐患就是事故、事故就要处理。”开展检查！有无问题？有；改正。"
-    assert words(sentences, text) == ["落实“隐患就是事故、事故就要处理。”", "开展检查！", "有无问题？", "有；", "改正。"]
+    assert words(sentences, text) == [
+        "落实“隐患就是事故、事故就要处理。”",
+        "开展检查！",
+        "有无问题？",
+        "有；",
+        "改正。",
+    ]
 
 
 @pytest.mark.parametrize(

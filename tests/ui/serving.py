@@ -6,10 +6,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
-
 from assistant.desk import Desk
-from ui.server import Page, create_app, listen
+from ui.server import Page, Server, create_app, listen
 
 TOKEN = "only-the-owner"
 
@@ -18,13 +16,7 @@ TOKEN = "only-the-owner"
 def served(desk: Desk, page: Page | None = None) -> Iterator[str]:
     """The address of a server over `desk`, stopped when the block ends; without a page only its desk."""
     listening = listen("127.0.0.1", 0)
-    config = uvicorn.Config(
-        create_app(desk, TOKEN, page),
-        log_level="critical",
-        proxy_headers=False,
-        timeout_graceful_shutdown=1,
-    )
-    server = uvicorn.Server(config)
+    server = Server(create_app(desk, TOKEN, page))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

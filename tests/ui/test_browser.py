@@ -324,11 +324,14 @@ def take_in_and_remove(page: Visit, shelf: WatchedDesk, uploads: Path, tmp_path:
     page.tab.close()
 
 
-def test_a_stopped_service_is_said_in_the_drawer_and_not_swallowed(browser: playwright.Browser, tmp_path: Path) -> None:
+def test_a_service_that_ends_under_an_open_page_ends_quietly_and_the_page_says_so(
+    browser: playwright.Browser, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with served(ShelfDesk({"青澜.txt": "青澜市2025年要点"}), Page(tmp_path)) as where:
         page = visit(browser, where)
         page.tab.get_by_role("tab", name="文件").click()
         page.tab.wait_for_selector("#yj-listing tbody tr a")
     page.tab.locator("#yj-listing tbody tr a").first.click()
     page.tab.get_by_text("服务没有应答").wait_for()
+    assert "ERROR" not in capfd.readouterr().err
     page.tab.close()

@@ -147,7 +147,7 @@ def test_the_gate_drops_proxy_headers_and_leave_for_other_origins() -> None:
         sent.append(message)
 
     headers = [(b"host", b"[::1]:7860"), (b"x-forwarded-host", b"evil"), (b"forwarded", b"for=evil"), (b"accept", b"*")]
-    asyncio.run(Gate(inner)({"type": "http", "method": "GET", "headers": headers}, None, send))
+    asyncio.run(Gate(inner, asyncio.Event())({"type": "http", "method": "GET", "headers": headers}, None, send))
     assert seen == [[(b"host", b"[::1]:7860"), (b"accept", b"*")]]
     assert sent[0]["headers"] == [(b"x-own", b"1"), *ADDED]
 
@@ -159,8 +159,31 @@ def test_the_gate_closes_web_sockets_of_other_origins() -> None:
         sent.append(message)
 
     headers = [(b"host", b"127.0.0.1:7860"), (b"origin", b"http://evil.example")]
-    asyncio.run(Gate(None)({"type": "websocket", "headers": headers}, None, send))
+    asyncio.run(Gate(None, asyncio.Event())({"type": "websocket", "headers": headers}, None, send))
     assert sent[0]["type"] == "websocket.close"
+
+
+def test_a_stream_that_is_still_open_is_told_when_the_service_ends() -> None:
+    heard: list[str] = []
+
+    async def waiting_for_ever() -> dict:
+        await asyncio.Event().wait()
+        return {}
+
+    async def inner(scope: dict, receive: object, send: object) -> None:
+        heard.append((await receive())["type"])
+
+    async def serve() -> None:
+        closing = asyncio.Event()
+        scope = {"type": "http", "method": "GET", "headers": [(b"host", b"localhost")]}
+        open_still = asyncio.ensure_future(Gate(inner, closing)(scope, waiting_for_ever, None))
+        await asyncio.sleep(0.01)
+        assert heard == []
+        closing.set()
+        await asyncio.wait_for(open_still, 5)
+
+    asyncio.run(serve())
+    assert heard == ["http.disconnect"]
 
 
 def test_ingest_tells_each_file_as_it_is_done(address: str, tmp_path: Path) -> None:
