@@ -16,7 +16,7 @@ from assistant.values import fitting_values
 from ingest.folding import fold
 from ingest.library import Library
 
-NEAR = 0.6  # of the best candidate's coverage: how near another one must come to be its equal
+NEAR = 0.5  # of the best candidate's coverage: how near another one must come to be its equal
 LOOKED_AT = 12
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 VALUES = {Kind.NUMBER: "数字", Kind.DEADLINE: "时间或频次"}

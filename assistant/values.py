@@ -9,7 +9,7 @@ from assistant.answer import Kind
 from assistant.wording import lines
 from ingest.document import Span
 
-NUMERAL = r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千万]{1,8})"
+NUMERAL = r"(?:\d[\d,]*(?:\.\d+)?\s?|[〇零一二两三四五六七八九十百千万]{1,8})"
 UNIT = r"(?:个|家|次|名|人|项|类|种|件|处|场|条|支|部|座|天|日|年|月|元|吨|米|期|篇|份|批|级|度|倍|轮|套|台|辆|艘|架|户|间|层|小时|分钟|周|季|成|岁|亩|公里|万|亿|步|张|块|方面|倍)"
 FIGURE = re.compile(
     rf"(?:百分之{NUMERAL}|(?<![（(第\d]){NUMERAL}(?:余|多)?(?:[-—~～至到]{NUMERAL})?(?:万|亿)?(?:余|多)?"

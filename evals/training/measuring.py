@@ -63,9 +63,13 @@ def halves(quote: str) -> tuple[str, str]:
 
 
 def leads(data: Path) -> Asked:
-    """The beginnings of held-out news articles; right are the passages that follow in the same article."""
+    """The beginnings of held-out news articles; right are the passages that follow in the same article.
+
+    Articles that share a passage with the training text are left out: the news files repeat each other in part.
+    """
+    seen = {passage for text in news(data) for passage in passages(text)}
     articles = [list(passages(text)) for text in news(data, held_out=True)]
-    chosen = [article[:4] for article in articles if len(article) > 2][:LEADS]
+    chosen = [article[:4] for article in articles if len(article) > 2 and seen.isdisjoint(article)][:LEADS]
     texts = [passage for article in chosen for passage in article[1:]]
     ends = np.cumsum([len(article) - 1 for article in chosen])
     right = tuple(frozenset(range(end - len(article) + 1, end)) for article, end in zip(chosen, ends, strict=True))
