@@ -64,7 +64,20 @@ def store(folder: Path) -> Chroma:
 
 def retriever(vectors: Chroma) -> EnsembleRetriever:
     """Both sides over all that the store holds."""
-    held = vectors.get(include=["documents", "metadatas"])
-    words = BM25Retriever.from_texts(held["documents"], held["metadatas"], preprocess_func=terms, k=CANDIDATES)
+    texts, metadatas = held(vectors)
+    words = BM25Retriever.from_texts(texts, metadatas, preprocess_func=terms, k=CANDIDATES)
     near = vectors.as_retriever(search_kwargs={"k": CANDIDATES})
     return EnsembleRetriever(retrievers=[words, near], weights=list(WEIGHTS))
+
+
+def held(vectors: Chroma) -> tuple[list[str], list[dict[str, str]]]:
+    """Every passage of a store with its metadata, read in portions: Chroma fails on 100,000 rows at once."""
+    texts: list[str] = []
+    metadatas: list[dict[str, str]] = []
+    more = True
+    while more:
+        portion = vectors.get(limit=BATCH, offset=len(texts), include=["documents", "metadatas"])
+        texts.extend(portion["documents"])
+        metadatas.extend(portion["metadatas"])
+        more = len(portion["ids"]) == BATCH
+    return texts, metadatas

@@ -212,7 +212,7 @@ def findings(found: Sequence[Finding]) -> None:
     """The health report: a tick or a cross a line, with the remedy."""
     for finding in found:
         mark, colour = ("✓", "green") if finding.ok else ("✗", "red")
-        SCREEN.print(Text.assemble((mark, colour), f" {finding.name}：{finding.message}"))
+        SCREEN.print(Text.assemble((mark, colour), f" {finding.name}：{finding.sentence}"))
         if finding.remedy and not finding.ok:
             SCREEN.print(Text(f"    → {finding.remedy}", style="yellow"))
 

@@ -38,4 +38,5 @@ def test_found_words_stand_where_they_were_found(text):
 
 def test_numbers_and_latin_words_are_whole_terms_and_han_are_characters_and_pairs():
     assert terms("2024年度GDP") == ["2024", "年", "度", "年度", "gdp"]
-    assert RUN.fullmatch("应急") and not RUN.fullmatch("，")
+    assert RUN.fullmatch("应急")
+    assert not RUN.fullmatch("，")

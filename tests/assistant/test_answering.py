@@ -1,0 +1,96 @@
+"""The second line on a real library of the demo documents: cited answers, scope, refusals, conversation."""
+
+import pytest
+
+from assistant.answer import Answer, Citation, Claim, Kind, Question, Status, Turn
+from assistant.citing import BREAKS, FIGURE, MARK, check, figures, told
+from ingest.errors import NotFoundError, YingjiError
+
+
+def ask(desk, text, **limits):
+    return desk.ask(Question(text, **limits))
+
+
+def test_every_citation_is_the_words_at_its_offsets(demo_desk):
+    answer = ask(demo_desk, "枕江县村里的应急服务站讲的“六有”，具体都有什么？")
+    assert answer.citations
+    for citation in answer.citations:
+        text = demo_desk.library.document(citation.document_id).text
+        assert text[citation.start : citation.end] == citation.quote
+
+
+def test_a_place_and_a_year_limit_the_answer_and_are_shown(demo_desk):
+    answer = ask(demo_desk, "岚州市2025年要搞几次综合演练？")
+    assert {citation.document for citation in answer.citations + answer.nearest} == {"岚州市2025年应急管理工作要点.txt"}
+    assert (answer.scope.region.name, answer.scope.year) == ("岚州市", 2025)
+    assert "岚州市" in answer.notes[0]
+
+
+def test_limits_set_by_hand_are_kept(demo_desk):
+    answer = ask(demo_desk, "要搞几次综合演练？", document="岚州市2025年应急管理工作要点.txt")
+    assert answer.documents_searched == 1
+    with pytest.raises(NotFoundError, match="没有这份文件"):
+        ask(demo_desk, "谁牵头？", document="没有的文件")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["岚州市2019年挂牌督办多少家？", "长沙市2025年要搞几次演练？", "海上交通安全法规定事故多少天内要查清？"],
+)
+def test_a_year_a_place_or_a_law_that_is_not_there_is_refused_by_name(demo_desk, question):
+    answer = ask(demo_desk, question)
+    assert answer.refused
+    assert answer.citations == ()
+    assert any(words in answer.text for words in ("2019", "长沙", "海上交通安全法"))
+
+
+def test_the_version_in_force_answers_and_the_old_one_when_it_is_asked_for(demo_desk):
+    new = ask(demo_desk, "云川省防汛抗旱条例规定的汛期从哪天到哪天？")
+    old = ask(demo_desk, "云川省防汛抗旱条例2016年版规定的汛期从哪天到哪天？")
+    assert {citation.document for citation in new.citations} == {"云川省防汛抗旱条例(2024-05-31).md"}
+    assert {citation.document for citation in old.citations} == {"云川省防汛抗旱条例(2016-11-30).md"}
+
+
+def test_a_follow_up_inherits_the_place_and_says_so(demo_desk):
+    first = ask(demo_desk, "岚州市2025年要搞几次综合演练？")
+    turns = (Turn("user", first.question), Turn("assistant", first.text))
+    second = ask(demo_desk, "那由谁负责？", history=turns)
+    assert second.scope.region == first.scope.region
+    assert second.notes[0].startswith("接上文")
+
+
+def test_a_comparison_has_a_line_for_each_place(demo_desk):
+    answer = ask(demo_desk, "青澜市和岚州市2025年综合演练各要搞几次？")
+    assert answer.kind is Kind.COMPARE
+    assert {citation.title[:3] for citation in answer.citations} == {"青澜市", "岚州市"}
+
+
+def test_an_empty_question_is_an_error_in_one_sentence(demo_desk):
+    with pytest.raises(YingjiError, match="问题是空的"):
+        ask(demo_desk, "  ")
+
+
+def test_a_claim_without_a_citation_cannot_be_made():
+    with pytest.raises(ValueError, match="no claim"):
+        Claim("28家", ())
+
+
+def test_a_figure_outside_the_cited_words_is_caught():
+    citation = Citation(1, "a.txt", "a", "要点", "一、", None, 0, 3, "28家")
+    good = Answer("多少家？", Status.ANSWERED, "28家[1]", (Claim("28家", (1,)),), (citation,))
+    bad = Answer("多少家？", Status.ANSWERED, "29家[1]", (Claim("29家", (1,)),), (citation,))
+    lost = Answer("多少家？", Status.ANSWERED, "28家[2]", (Claim("28家", (2,)),), (citation,))
+    assert check(good) == ()
+    assert check(bad) == ("数字29不在引文中",)
+    assert "引用[2]不存在" in check(lost)
+
+
+def test_patterns_of_citing_know_their_own():
+    assert FIGURE.search("28家")
+    assert not FIGURE.search("若干")
+    assert MARK.search("[1]")
+    assert not MARK.search("［一］")
+    assert BREAKS.search("应急\n管理")
+    assert not BREAKS.search("应急 管理")
+    assert told("应急\n 管理") == "应急管理"
+    assert figures("２８家[1]") == ("28",)
