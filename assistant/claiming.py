@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Inquiry, Kind
+from assistant.cutting import sentences_within
 from assistant.features import Asked, bag
 from assistant.selecting import Candidate
 from assistant.values import find_values, fitting_values
 from ingest.document import Document, Span
-from ingest.sentences import clauses, sentences
+from ingest.sentences import clauses
 
 CRISP, PLAIN, LISTED, CITED = 60, 300, 560, 600
 ROOM = {Kind.NUMBER: CRISP, Kind.DEADLINE: CRISP, Kind.WHO: CRISP, Kind.YESNO: CRISP, Kind.LIST: LISTED}
@@ -109,7 +110,7 @@ def _grown(parts: Sequence[Span], worth: Sequence[float], at: int, room: int) ->
 
 def listed(document: Document, chosen: Candidate) -> Words | None:
     """The whole list that a sentence introduces or belongs to, when there is one; None otherwise."""
-    own = sentences(document.text, chosen.hit.passage.span)
+    own = sentences_within(document, chosen.hit.passage.span)
     lead = chosen.lead or (chosen.span if chosen.span.of(document.text).endswith(("：", ":")) else None)
     if lead is None or lead not in own:
         return None
@@ -154,5 +155,5 @@ def responsible(inquiry: Inquiry, chosen: Candidate, document: Document) -> Span
         return None
     end = document.text.find("\n", chosen.span.start)
     paragraph = Span(chosen.span.start, max(chosen.span.end, end if end >= 0 else len(document.text)))
-    lines = [span for span in sentences(document.text, paragraph) if RESPONSIBLE.match(span.of(document.text))]
+    lines = [span for span in sentences_within(document, paragraph) if RESPONSIBLE.match(span.of(document.text))]
     return lines[0] if lines else None

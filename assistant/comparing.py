@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
+from assistant.scoping import of_places
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
 from ingest.library import Library
@@ -43,9 +44,7 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
 def _places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
     if len(inquiry.places) < 2:
         return []
-    sides = [
-        (place.name, tuple(entry.id for entry in entries if entry.scope.region == place)) for place in inquiry.places
-    ]
+    sides = [(place.name, tuple(entry.id for entry in of_places((place,), entries))) for place in inquiry.places]
     return [side for side in sides if side[1]]
 
 

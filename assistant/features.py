@@ -16,6 +16,7 @@ from ingest.terms import terms
 KINDS = tuple(Kind)
 ENUMERATION = re.compile(r"[^、，。；（）()]{1,12}、[^、，。；（）()]{1,12}(?:、|和|及|以及|等)")
 NEGATION = re.compile(r"不得|禁止|严禁|未|没有|不准|不应|不予|无需|不再")
+COPULA = re.compile(r"[^，。；：]{0,2}(?:为|是|指|包括|分为|由|称)")
 DUTY = re.compile(r"应当|必须|要|须|负责|牵头|督促|组织|开展|推进|落实")
 NAMES = (
     "covered",
@@ -51,6 +52,7 @@ NAMES = (
     "aside",
     "past",
     "quotes_question",
+    "states",
     *(f"asks_{kind.value}" for kind in KINDS),
 )
 
@@ -143,6 +145,7 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
                 float(place.aside),
                 float(place.past),
                 float(bool(question.content) and question.content in fold(sentence)),
+                float(_states(question, sentence)),
                 *(float(question.kind is kind) for kind in KINDS),
             ]
         )
@@ -227,6 +230,11 @@ def _nearness(question: Asked, sentence: str, pattern: re.Pattern[str] | None) -
     spots = [at for word in question.rarest if (at := sentence.find(word)) >= 0]
     gaps = [min(abs(spot - start), abs(spot - end)) for spot in spots for start, end in values]
     return 1 / (1 + min(gaps) / 8) if gaps else 0.0
+
+
+def _states(question: Asked, sentence: str) -> bool:
+    """Whether one of the rarest words of the question is followed by a copula: 汛期为…, 事故分为…."""
+    return any(COPULA.match(sentence, at + len(word)) for word in question.rarest if (at := sentence.find(word)) >= 0)
 
 
 def _values(question: Asked, sentence: str) -> tuple[float, ...]:

@@ -47,11 +47,15 @@ def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) 
     kept = [one for one in texts if _of_year(inquiry, one, texts[one])]
     if not kept:
         return Decision((), "在检索范围内的文件里没有找到能回答这个问题的内容")
+    kept = [one for one in kept if not _is_heading(one, texts[one], library)] or kept
     if not about(inquiry, kept[0]):
         return Decision((), "在检索范围内的文件里没有找到能回答这个问题的内容")
     if inquiry.kind in TYPED:
         holding = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
         return Decision((*holding,), "" if holding else f"文件提到了相近的内容，但没有给出所问的{VALUES[inquiry.kind]}")
+    if inquiry.kind is Kind.WHO:
+        naming = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
+        return Decision((*naming,) or (*kept,))
     term = _asked_term(inquiry)
     if term and not any(_defines(text, term) for text in _passages(kept)):
         return Decision((), f"文件提到“{term}”，但检索范围内没有文件说明它的含义")
@@ -61,6 +65,16 @@ def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) 
 def _text(one: Candidate, library: Library) -> str:
     text = library.document(one.hit.passage.document).text
     return (one.lead.of(text) if one.lead else "") + one.span.of(text)
+
+
+def _is_heading(one: Candidate, text: str, library: Library) -> bool:
+    """Whether a sentence is no more than the heading of a section."""
+    words = fold(text).rstrip("。")
+    sections = library.sections(one.hit.passage.document)
+    return any(
+        section.span.start == one.span.start and fold(section.marker + section.heading).rstrip("。") == words
+        for section in sections
+    )
 
 
 def _of_year(inquiry: Inquiry, one: Candidate, text: str) -> bool:

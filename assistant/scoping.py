@@ -58,11 +58,17 @@ class Limits:
     def within(self, earlier: Limits, library: Library) -> Limits:
         """The same year among the documents of the places and titles that were named before."""
         places = earlier.places or ((earlier.scope.region,) if earlier.scope.region else ())
-        chosen, missing, within_year = _of_year(_of_places(places, library.entries()), self.scope.year, "", library)
-        scope = Scope(region=places[0] if len(places) == 1 else None, year=self.scope.year)
+        chosen, missing, within_year = _of_year(of_places(places, library.entries()), self.scope.year, "", library)
+        scope = Scope(region=_only(places), year=self.scope.year)
         ids = tuple(entry.id for entry in chosen)
         return replace(
-            self, scope=scope, documents=ids, missing=missing, places=places, within_year=within_year, notes=_notes((), places, self.scope.year)
+            self,
+            scope=scope,
+            documents=ids,
+            missing=missing,
+            places=places,
+            within_year=within_year,
+            notes=_notes((), places, self.scope.year),
         )
 
 
@@ -78,13 +84,13 @@ def limits(question: Question, text: str, library: Library) -> Limits:
     chosen, without, within = _of_year(chosen, year, text, library)
     absent = "" if named else absent_statute(text, entries)
     return Limits(
-        scope=Scope(region=places.held[0] if len(places.held) == 1 else None, year=year),
+        scope=Scope(region=_only(places.held), year=year),
         documents=() if absent or (places.missing and not named) else tuple(entry.id for entry in chosen),
         words=(*places.words, *year_words, *spoken_names(text, named)),
-        notes=_notes(named, places.held, year),
+        notes=_notes(named, _apart(places.held), year),
         missing=absent or ("" if named and chosen else places.missing or without),
         within_year=within,
-        places=places.held,
+        places=_apart(places.held),
         complete=bool(named or absent or places.held or places.missing),
     )
 
@@ -99,8 +105,8 @@ def _one_document(words: str, library: Library) -> Limits:
 def _laws_and_plans(named: Sequence[Entry], held: Sequence[Region], entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """What is named by title; else the documents of the places; a place and a title together mean both."""
     if named and held and not any(entry.scope.region in held for entry in named):
-        return (*_of_places(held, entries), *named)
-    return tuple(named) or _of_places(held, entries)
+        return (*of_places(held, entries), *named)
+    return tuple(named) or of_places(held, entries)
 
 
 def named_documents(text: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -225,8 +231,28 @@ def _touches(candidates: Sequence[Region], entry: Entry) -> bool:
     return any(region in asked or (rules and asked in region) for asked in candidates)
 
 
-def _of_places(held: Sequence[Region], entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if not held or entry.scope.region in held)
+def of_places(held: Sequence[Region], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The documents that speak for one of these places; all of them when none is named."""
+    return tuple(entry for entry in entries if not held or any(_same(entry.scope.region, place) for place in held))
+
+
+def _same(one: Region | None, other: Region) -> bool:
+    """Whether two regions are one place, of which a document may print only the inner names (青澜市, 云川省青澜市)."""
+    if one is None or not one.names or not other.names:
+        return one == other
+    shared = min(len(one.names), len(other.names))
+    return one.names[-shared:] == other.names[-shared:]
+
+
+def _apart(regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Each place once, by its longest name."""
+    longest = sorted(regions, key=lambda region: -len(region.names))
+    return tuple(place for at, place in enumerate(longest) if not any(_same(place, other) for other in longest[:at]))
+
+
+def _only(regions: Sequence[Region]) -> Region | None:
+    places = _apart(regions)
+    return places[0] if len(places) == 1 else None
 
 
 def year_of(text: str) -> tuple[int | None, tuple[str, ...]]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.answer import Inquiry
+from assistant.cutting import sentences_within
 from assistant.features import NAMES, Asked, Place, asked, rows
 from assistant.ranking import forest
 from ingest.document import Document, Hit, SectionKind, Span
 from ingest.folding import fold
 from ingest.library import Library
-from ingest.sentences import sentences
 
 REPEATED = 1.5  # what a sentence loses that the answer before has already told
 BACKGROUND = 0.4  # what a term inherited from an earlier turn weighs against one of the question itself
@@ -80,7 +80,7 @@ def _led(document: Document, hit: Hit) -> list[tuple[Span, Span | None]]:
     """The sentences of a passage, each with the sentence ending in a colon that introduces it."""
     led: list[tuple[Span, Span | None]] = []
     lead: Span | None = None
-    for span in sentences(document.text, hit.passage.span):
+    for span in sentences_within(document, hit.passage.span):
         words = span.of(document.text)
         led.append((span, lead))
         if words.endswith(LEADS):

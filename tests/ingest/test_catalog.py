@@ -164,7 +164,7 @@ def test_damage_inside_is_said_and_found(tmp_path):
     catalog = Catalog(tmp_path)
     assert catalog.sound()
     with pytest.raises(LibraryError, match=r"已损坏.*备份"):
-        catalog.entries()
+        catalog._rows("SELECT * FROM passages")
     catalog.close()
 
 
