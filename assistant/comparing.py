@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
-from assistant.scoping import of_places
+from assistant.scoping import TWO_VERSIONS, of_places
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
 from ingest.library import Library
@@ -34,7 +34,7 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     """The sides of a comparison; () when the question compares nothing."""
     entries = [entry for entry in library.entries() if entry.id in set(inquiry.documents)]
     kind = kind_of(inquiry.text, but=Kind.COMPARE)
-    if inquiry.kind is Kind.COMPARE or len(inquiry.places) > 1:
+    if inquiry.kind is Kind.COMPARE or len(inquiry.places) > 1 or TWO_VERSIONS.search(inquiry.text):
         sides = _places(inquiry, entries) or _versions(inquiry, entries)
         if sides:
             return tuple(Part(label, replace(inquiry, kind=kind, documents=ids)) for label, ids in sides)

@@ -123,8 +123,16 @@ def named_documents(text: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
 def _stands(name: str, asked: str, named: Sequence[Entry]) -> bool:
     """Whether a question says this name; an abbreviation (应对法) must not be the end of another name."""
     at = asked.find(name)
-    whole = any(name in (fold(entry.title), fold(entry.family or "")) for entry in named)
-    return at >= 0 and (whole or bool(ABBREVIATED_AFTER.search(asked[:at])))
+    if at < 0 or any(name in (fold(entry.title), fold(entry.family or "")) for entry in named):
+        return at >= 0
+    places = {
+        short
+        for entry in named
+        if entry.scope.region
+        for place in entry.scope.region.names
+        for short in _short_and_long(place)
+    }
+    return bool(ABBREVIATED_AFTER.search(asked[:at])) or asked[:at].endswith(tuple(places))
 
 
 def absent_statute(text: str, entries: Sequence[Entry]) -> str:

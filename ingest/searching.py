@@ -16,8 +16,8 @@ from ingest.terms import terms
 from ingest.vectors import ExactVectors
 
 CANDIDATES, MARGIN = 64, 16  # from each side; more that are asked of the word index at first
-EXACT_BYTES = 32 << 20  # vectors of a selection up to this size are compared one by one
-MATRICES = 4  # selections whose vectors are kept in memory
+EXACT_BYTES = 64 << 20  # vectors of a selection up to this size are compared one by one: 1.7 ms
+MATRICES = 3  # selections whose vectors are kept in memory
 WIDEST = 8_192  # the most candidates asked of one index
 DIGITS = 6  # of a score; below that, sums of floats are noise
 
