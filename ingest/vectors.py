@@ -13,7 +13,7 @@ from ingest.errors import LibraryError
 
 COLLECTION = "passages"
 BATCH = 5_000  # Chroma takes 5,461 rows at a time
-HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 256, "max_neighbors": 32}
+HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 256, "max_neighbors": 16}
 DIGITS = 5  # a cosine in float32 is the same on every run to about six digits
 
 
@@ -123,7 +123,12 @@ class ChromaVectors:
 
     def ids(self) -> frozenset[str]:
         with said(self.folder):
-            return frozenset(self._open().get(include=[])["ids"])
+            collection, held = self._open(), set()
+            while page := collection.get(include=[], limit=BATCH, offset=len(held))[
+                "ids"
+            ]:  # all at once fails from 100,000
+                held.update(page)
+            return frozenset(held)
 
     def returns(self, id: str, vector: np.ndarray) -> bool:
         """Whether `id` is stored with this vector, and a search for it comes first upon it or upon its twin."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -94,7 +94,10 @@ class ServerDesk:
 
     def _reports(self, body: bytes) -> Iterator[FileReport]:
         """Reports as they arrive; a stream that ends without its end line was cut, and says so."""
-        with self._http.stream("POST", "/ingest", content=body) as response:
+        with (
+            self._http.stream("POST", "/ingest", content=body) as response,
+            suppress(httpx.NetworkError, httpx.RemoteProtocolError),
+        ):
             if response.is_error:
                 response.read()
             self._raise_fault(response)
