@@ -65,7 +65,8 @@ def _kept(inquiry: Inquiry, question: Asked, text: str, sentence: Span, room: in
         return sentence
     parts = clauses(text, sentence)
     worth = _worths(inquiry, question, [part.of(text) for part in parts])
-    best = max(range(len(parts)), key=lambda at: (worth[at], -at))
+    values = [at for at, part in enumerate(parts) if fitting_values(inquiry.kind, inquiry.asking, part.of(text))]
+    best = max(values or range(len(parts)), key=lambda at: (worth[at], -at))
     first, last = _grown(parts, worth, best, room)
     return Span(parts[first].start, parts[last].end)
 

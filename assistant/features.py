@@ -125,12 +125,12 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
         near = bags[at].union(*bags[max(0, at - 1) : at + 2])
         made.append(
             [
-                _share(bags[at], question.weights),
-                _share(bags[at], question.characters),
+                share(bags[at], question.weights),
+                share(bags[at], question.characters),
                 0.0,
-                _share(bags[at] | headings, question.weights),
-                _share(near, question.weights),
-                _share(whole, question.weights),
+                share(bags[at] | headings, question.weights),
+                share(near, question.weights),
+                share(whole, question.weights),
                 *_rare(question.rarest, bags[at]),
                 *_overlap(question, sentence, bags[at]),
                 *_clauses(question, sentence),
@@ -161,7 +161,8 @@ def bag(question: Asked, text: str) -> set[str]:
     return held
 
 
-def _share(present: set[str], weights: dict[str, float]) -> float:
+def share(present: set[str], weights: dict[str, float]) -> float:
+    """The share of the weights, 0 to 1, whose words are present."""
     whole = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in present) / whole if whole else 0.0
 
@@ -215,10 +216,10 @@ def _clauses(question: Asked, sentence: str) -> tuple[float, float, float]:
     best = typed = 0.0
     for found in CLAUSE.finditer(sentence):
         clause = found[0]
-        share = _share(bag(question, clause), question.weights)
-        best = max(best, share)
-        if pattern and share > typed and pattern.search(clause):
-            typed = share
+        covered = share(bag(question, clause), question.weights)
+        best = max(best, covered)
+        if pattern and covered > typed and pattern.search(clause):
+            typed = covered
     return best, typed, _nearness(question, sentence, pattern)
 
 

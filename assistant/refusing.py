@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Inquiry, Kind
+from assistant.features import ENUMERATION
 from assistant.selecting import Candidate
 from assistant.values import fitting_values
 from ingest.folding import fold
 from ingest.library import Library
 
+ALIKE = 0.9
 NEAR = 0.5  # of the best candidate's coverage: how near another one must come to be its equal
 LOOKED_AT = 12
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
@@ -28,9 +30,7 @@ ASKS_MEANING = re.compile(
 )
 COUNTED_TERM = re.compile(r"[一二两三四五六七八九十\d]")
 BEFORE = re.compile(r"(?:[^、，。；：]{2,24}、){1,}[^、，。；：]{2,24}$")
-AFTER = re.compile(
-    r"^[”\"]?.{0,24}?(?:[（(][^）)]{4,}|——|[，,]?(?:即|是指|指的是|包括|做到|分别是|分别为)|[：:])"
-)
+AFTER = re.compile(r"^[”\"]?.{0,24}?(?:[（(][^）)]{4,}|——|[，,]?(?:即|是指|指的是|包括|做到|分别是|分别为)|[：:])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,13 @@ def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) 
     if inquiry.kind is Kind.WHO:
         naming = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
         return Decision((*naming,) or (*kept,))
+    if inquiry.kind is Kind.LIST:
+        listing = [
+            one
+            for one in kept
+            if _near(kept[0], one, ALIKE) and (one.lead or ENUMERATION.search(texts[one]) or texts[one].endswith("："))
+        ]
+        kept = listing or kept
     term = _asked_term(inquiry)
     if term and not any(_defines(text, term) for text in _passages(kept)):
         return Decision((), f"文件提到“{term}”，但检索范围内没有文件说明它的含义")
@@ -84,8 +91,11 @@ def _of_year(inquiry: Inquiry, one: Candidate, text: str) -> bool:
 
 def _holds(inquiry: Inquiry, best: Candidate, one: Candidate, text: str) -> bool:
     """Whether a sentence about as near as the best one holds a value with the asked unit."""
-    near = one is best or one.feature("covered") >= NEAR * best.feature("covered")
-    return near and bool(fitting_values(inquiry.kind, inquiry.asking, text))
+    return _near(best, one) and bool(fitting_values(inquiry.kind, inquiry.asking, text))
+
+
+def _near(best: Candidate, one: Candidate, share: float = NEAR) -> bool:
+    return one is best or one.feature("covered") >= share * best.feature("covered")
 
 
 def _asked_term(inquiry: Inquiry) -> str:

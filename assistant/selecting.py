@@ -9,13 +9,14 @@ import numpy as np
 
 from assistant.answer import Inquiry
 from assistant.cutting import sentences_within
-from assistant.features import NAMES, Asked, Place, asked, rows
+from assistant.features import NAMES, Asked, Place, asked, bag, rows, share
 from assistant.ranking import forest
 from ingest.document import Document, Hit, SectionKind, Span
 from ingest.folding import fold
 from ingest.library import Library
 
 REPEATED = 1.5  # what a sentence loses that the answer before has already told
+ANEW = 0.5  # the share of a follow-up's own words that makes a sentence new
 BACKGROUND = 0.4  # what a term inherited from an earlier turn weighs against one of the question itself
 NOWHERE = "\ue000"  # a term that no document holds
 UNKNOWN = 0.25  # what a word that stands nowhere in the library weighs: it is the asker's way of speaking
@@ -50,7 +51,7 @@ def select(inquiry: Inquiry, hits: Sequence[Hit], library: Library) -> tuple[Can
         for rank, (hit, led) in enumerate(zip(hits, cut, strict=True))
     ]
     table = rows(weighed(inquiry, library), places)
-    scores = forest().scores(table)
+    scores = forest().scores(table) - REPEATED * _repeated(inquiry, places, library)
     sentences_ = [(hit, span, lead) for hit, led in zip(hits, cut, strict=True) for span, lead in led]
     found = [
         Candidate(*one, float(score), tuple(row)) for one, score, row in zip(sentences_, scores, table, strict=True)
@@ -58,10 +59,18 @@ def select(inquiry: Inquiry, hits: Sequence[Hit], library: Library) -> tuple[Can
     return tuple(sorted(found, key=lambda one: (-one.score, one.hit.passage.document, one.span)))
 
 
-def _repeated(inquiry: Inquiry, places: Sequence[Place]) -> np.ndarray:
-    """1.0 for each sentence that stands in the answer before, else 0.0."""
-    told = fold(inquiry.told)
-    return np.array([float(bool(told) and fold(sentence) in told) for place in places for sentence in place.sentences])
+def _repeated(inquiry: Inquiry, places: Sequence[Place], library: Library) -> np.ndarray:
+    """1.0 for each sentence that the answer before has told and that says little of what is new in the question."""
+    told = fold(inquiry.told).rstrip("。")
+    texts = [sentence for place in places for sentence in place.sentences]
+    if not told:
+        return np.zeros(len(texts))
+    own = asked(inquiry.asking, inquiry.kind, inquiry.terms, library.rarity)
+    return np.array([float(_told(told, fold(text)) and share(bag(own, text), own.weights) < ANEW) for text in texts])
+
+
+def _told(told: str, sentence: str) -> bool:
+    return sentence.rstrip("。") in told or (len(told) >= 3 and told in sentence)
 
 
 def weighed(inquiry: Inquiry, library: Library) -> Asked:
