@@ -17,7 +17,7 @@ from assistant.answering import answer
 from assistant.inquiry import understand
 from assistant.settings import Settings
 from ingest.document import Entry, Hit, Section, SectionKind, Span
-from ingest.errors import NotFoundError
+from ingest.errors import NotFoundError, SettingsError
 from ingest.folding import fold
 from ingest.library import Finding, Library
 from ingest.outline import locator
@@ -143,7 +143,7 @@ class LibraryDesk:
         return tuple(self.library.remove(id) for id in chosen)
 
     def examine(self, *, deep: bool = False) -> tuple[Finding, ...]:
-        return self.library.examine(deep=deep)
+        return (*self.library.examine(deep=deep), _tokens(self.settings), _clock(self.settings))
 
     def _one(self, words: str) -> Entry:
         found = self.library.find(words)
@@ -164,6 +164,23 @@ class LibraryDesk:
             marked=marked,
             outline=tuple(_line(sections, inner) for inner in sections if inner.span in section.span and inner.level),
         )
+
+
+def _tokens(settings: Settings) -> Finding:
+    """Whether the token vocabulary of the settings can be loaded."""
+    from ingest.tokens import counter
+
+    try:
+        count = counter(settings.tokens)("应急管理")
+    except SettingsError as error:
+        return Finding("分词词表", False, error.what, error.remedy)
+    return Finding("分词词表", True, f"{settings.tokens}：“应急管理”计 {count} 个词元")
+
+
+def _clock(settings: Settings) -> Finding:
+    if settings.today:
+        return Finding("日期", True, f"YINGJI_TODAY 指定为 {settings.today}")
+    return Finding("日期", True, "以本机时钟为准")
 
 
 def _line(sections: Sequence[Section], section: Section) -> OutlineLine:

@@ -17,6 +17,7 @@ DOORS = {
     "sentence_transformers": "ingest/embedding.py",
     "chromadb": "ingest/vectors.py",
     "tantivy": "ingest/lexical.py",
+    "langchain_core": "assistant/retriever.py",
     "gradio": "ui/web.py",
     "fastapi": "ui/server.py",
 }
@@ -28,7 +29,7 @@ def modules():
         path
         for package in PACKAGES
         for path in (ROOT / package).rglob("*.py")
-        if LABORATORY not in path.parents and path.name != "benchmark.py"
+        if LABORATORY not in path.parents and path.name != "peer.py"
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -48,7 +49,12 @@ def watch(reports: Iterable[FileReport], *, quiet: bool = False) -> tuple[FileRe
         bar = progress.add_task("", total=None)
         for report in reports:
             seen.append(report)
-            progress.update(bar, completed=report.done, total=report.total, description=escape(_short(report.path)))
+            progress.update(
+                bar,
+                completed=report.done,
+                total=report.total,
+                description=escape(_short(os.path.basename(report.path))),
+            )
             for line in _report_lines(report):
                 progress.console.print(line)
     SCREEN.print(_tally(seen))
@@ -57,10 +63,10 @@ def watch(reports: Iterable[FileReport], *, quiet: bool = False) -> tuple[FileRe
 
 def _report_lines(report: FileReport) -> Iterator[Text]:
     word, colour = OUTCOMES[report.outcome]
-    line = Text.assemble((word, colour), " ", report.path)
+    line = Text.assemble((word, colour), " ", os.path.basename(report.path))
     if report.entry and report.outcome not in ("removed", "unchanged"):
         line.append(f"  {_summary(report.entry)}", style="dim")
-    if report.message:
+    if report.message and report.outcome not in ("added", "unchanged"):
         line.append(f"  {report.message}", style=colour)
     yield line
     for loss in report.losses:
