@@ -5,10 +5,13 @@ Is there a sentence in scope, about this subject, for this year, that holds a va
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from assistant.answer import Inquiry, Kind
 from assistant.features import ENUMERATION
@@ -20,6 +23,15 @@ from ingest.library import Library
 ALIKE = 0.9
 NEAR = 0.5  # of the best candidate's coverage: how near another one must come to be its equal
 LOOKED_AT = 12
+FEATURES = (
+    "covered",
+    "covered_characters",
+    "passage_covered",
+    "with_neighbours",
+    "ordered",
+    "precision",
+    "best_clause",
+)
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 VALUES = {Kind.NUMBER: "数字", Kind.DEADLINE: "时间或频次"}
 TERM = re.compile(
@@ -43,12 +55,9 @@ class Decision:
 
 def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> Decision:
     """Which of the candidates fill the slots of the inquiry."""
-    texts = {one: _text(one, library) for one in candidates[:LOOKED_AT]}
-    kept = [one for one in texts if _of_year(inquiry, one, texts[one])]
-    if not kept:
-        return Decision((), "在检索范围内的文件里没有找到能回答这个问题的内容")
-    kept = [one for one in kept if not _is_heading(one, texts[one], library)] or kept
-    if not about(inquiry, kept[0]):
+    texts = _kept(inquiry, candidates, library)
+    kept = list(texts)
+    if not kept or not about(kept[0]):
         return Decision((), "在检索范围内的文件里没有找到能回答这个问题的内容")
     if inquiry.kind in TYPED:
         holding = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
@@ -69,6 +78,13 @@ def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) 
     return Decision((*kept,))
 
 
+def _kept(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> dict[Candidate, str]:
+    """The candidates that are of the asked year and no mere headings, best first, with their words."""
+    texts = {one: _text(one, library) for one in candidates[:LOOKED_AT]}
+    dated = {one: text for one, text in texts.items() if _of_year(inquiry, text)}
+    return {one: text for one, text in dated.items() if not _is_heading(one, text, library)} or dated
+
+
 def _text(one: Candidate, library: Library) -> str:
     text = library.document(one.hit.passage.document).text
     return (one.lead.of(text) if one.lead else "") + one.span.of(text)
@@ -84,7 +100,7 @@ def _is_heading(one: Candidate, text: str, library: Library) -> bool:
     )
 
 
-def _of_year(inquiry: Inquiry, one: Candidate, text: str) -> bool:
+def _of_year(inquiry: Inquiry, text: str) -> bool:
     """A year that only some words of a document speak of must stand in the words that answer."""
     return not inquiry.within_year or str(inquiry.within_year) in text
 
@@ -116,12 +132,28 @@ def _defines(text: str, term: str) -> bool:
     return any(AFTER.match(text[at + len(term) :]) or BEFORE.search(text[:at].rstrip("\"'“")) for at in spots)
 
 
-# Weights of a logistic regression over the best candidate; fitted by evals/training/refusal.py.
-BIAS = -1.0
-SUBJECT = {"covered": 1.5, "passage_covered": 2.5, "ordered": 1.0}
+def lead(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> Candidate | None:
+    """The candidate that stands for the evidence: the best one that is of the asked year and no mere heading."""
+    kept = _kept(inquiry, candidates, library)
+    return next(iter(kept), None)
 
 
-def about(inquiry: Inquiry, best: Candidate) -> bool:
-    """Whether the best candidate speaks of the subject of the inquiry."""
-    total = BIAS + sum(weight * best.feature(name) for name, weight in SUBJECT.items())
-    return 1 / (1 + math.exp(-total)) >= 0.35
+def about(best: Candidate) -> bool:
+    """Whether the best candidate speaks of the subject of the inquiry; fitted by evals/training/refusal.py."""
+    held = _subject()
+    total = held.bias + sum(weight * best.feature(name) for name, weight in held.weights.items())
+    return 1 / (1 + math.exp(-total)) >= held.threshold
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A logistic regression over FEATURES of the best candidate."""
+
+    bias: float
+    weights: dict[str, float]
+    threshold: float
+
+
+@cache
+def _subject() -> Subject:
+    return Subject(**json.loads((files("assistant") / "data" / "subject.json").read_text(encoding="utf-8")))

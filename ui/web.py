@@ -123,7 +123,7 @@ def _chat_tab(desk: Desk, examples: Sequence[str]) -> tuple[gr.Dropdown, gr.Drop
                 buttons = [gr.Button(words, size="sm", elem_classes="yj-example") for words in examples]
             with gr.Row(elem_id="yj-ask"):
                 typed = gr.Textbox(
-                    placeholder="例如：2024年一级要挂牌督办多少家隐患单位？",
+                    placeholder="例如：今年要挂牌督办多少家隐患单位？",
                     show_label=False,
                     container=False,
                     scale=8,
