@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Citation, Claim, Inquiry, Kind, Question, Status
 from assistant.attributes import attribute, stated
 from assistant.citing import check, cite, told
-from assistant.claiming import CITED, responsible, words_of
+from assistant.claiming import CITED, cited, responsible, words_of
 from assistant.comparing import Part, parts
 from assistant.features import Asked
 from assistant.inquiry import understand
@@ -118,7 +118,7 @@ class Draft:
             self.add(document, told(line.of(document.text)), (chosen.span, line), label)
         else:
             words = words_of(inquiry, question, chosen, document, room)
-            self.add(document, told(words.text), words.spans, label)
+            self.add(document, told(words.text), tuple(cited(document, span) for span in words.spans), label)
 
     def add(self, document: Document, text: str, spans: Sequence[Span], label: str = "") -> None:
         """Add words of a document with the spans they are cited from."""

@@ -29,6 +29,24 @@ class Words:
     spans: tuple[Span, ...]
 
 
+WIDE = 240  # characters to which a citation may grow, so that it does not break off at a semicolon
+HALVES = ("；", ";")
+
+
+def cited(document: Document, span: Span) -> Span:
+    """`span` with the parts of the same sentence that semicolons cut off, while it stays short."""
+    around = sentences_within(document, Span(max(0, span.start - WIDE), min(len(document.text), span.end + WIDE)))
+    for part in reversed([one for one in around if one.end <= span.start]):
+        if not part.of(document.text).endswith(HALVES) or span.end - part.start > WIDE:
+            break
+        span = Span(part.start, span.end)
+    for part in [one for one in around if one.start >= span.end]:
+        if not span.of(document.text).rstrip().endswith(HALVES) or part.end - span.start > WIDE:
+            break
+        span = Span(span.start, part.end)
+    return span
+
+
 def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Document, room: int = 0) -> Words:
     """The words of one chosen sentence that answer, within `room` characters (0: what its kind of question allows)."""
     if inquiry.kind is Kind.LIST and (items := listed(document, chosen)):

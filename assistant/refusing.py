@@ -23,15 +23,7 @@ from ingest.library import Library
 ALIKE = 0.9
 NEAR = 0.5  # of the best candidate's coverage: how near another one must come to be its equal
 LOOKED_AT = 12
-FEATURES = (
-    "covered",
-    "covered_characters",
-    "passage_covered",
-    "with_neighbours",
-    "ordered",
-    "precision",
-    "best_clause",
-)
+FEATURES = ("covered", "covered_characters", "passage_covered", "ordered", "longest_run")
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 VALUES = {Kind.NUMBER: "数字", Kind.DEADLINE: "时间或频次"}
 TERM = re.compile(

@@ -64,7 +64,11 @@ class CitedWords:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What Yingji answered to a case. The keys after `seconds` are more than the format asks for."""
+    """What Yingji answered to a case. The keys after `seconds` are more than the format asks for.
+
+    question: as completed from the conversation. places: for each evidence quote of the case the rank (from 1) of
+    the first passage that holds it, None where none does; `places` itself is None where nobody looked.
+    """
 
     id: str
     answer: str
@@ -81,6 +85,7 @@ class Prediction:
     engine: str = "extractive"
     documents_searched: int = 0
     passages_searched: int = 0
+    places: tuple[int | None, ...] | None = None
 
 
 CASE = TypeAdapter(Case)
@@ -141,7 +146,7 @@ def _cited(citation: Citation) -> CitedWords:
 
 def _rows(path: Path, adapter: TypeAdapter) -> Iterator:
     if not path.is_file():
-        raise NotFoundError("没有这个文件", str(path), "请检查题集的路径")
+        raise NotFoundError("没有这个文件", str(path), "请检查路径")
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         if line.strip():
             yield _row(path, number, line, adapter)

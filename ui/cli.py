@@ -182,21 +182,42 @@ def doctor(
 
 @app.command(
     "eval",
-    epilog=_examples("yingji eval 题集.jsonl --predictions 结果.jsonl", "yingji eval 题集.jsonl --against 上次.jsonl"),
+    epilog=_examples(
+        "yingji eval 题集.jsonl --corpus 政策文件夹 --report 得分.html",
+        "yingji eval 题集.jsonl --predictions 结果.jsonl",
+        "yingji eval 题集.jsonl --baseline 上次的结果.jsonl",
+        "yingji eval cmrc2018_trial.json --limit 200",
+    ),
 )
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="题集，每行一题", metavar="SET.jsonl")],
+    questions: Annotated[
+        Path, typer.Argument(help="题集：每行一题的 .jsonl，或 SQuAD 格式的 .json（CMRC 2018、DRCD）", metavar="SET")
+    ],
+    library: LibraryOption = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            "--corpus", help="用这个文件夹里的文件临时建库；SQuAD 格式默认用题集自带的原文", show_default=False
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="只做前几题，自带的原文也只取这些题的", show_default=False)
+    ] = None,
     predictions: Annotated[
         Path | None, typer.Option("--predictions", help="把每题的答复写进这个文件", show_default=False)
     ] = None,
-    against: Annotated[Path | None, typer.Option("--against", help="与上一次的答复比较", show_default=False)] = None,
-    library: LibraryOption = None,
+    page: Annotated[
+        Path | None, typer.Option("--report", help="把得分和失分的题写成一个网页", show_default=False)
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", help="与上次 --predictions 写下的答复比较", show_default=False)
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """用题集量一量答得对不对。"""
+    """用题集量一量答得对不对、引得准不准、该不该拒答。"""
     from ui import commands
 
-    commands.evaluate(questions, predictions, against, library, as_json=as_json)
+    commands.evaluate(questions, library, corpus, limit, predictions, page, baseline, as_json=as_json)
 
 
 def main() -> None:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from assistant.answer import Answer, Question, Turn
 from assistant.desk import Desk, Excerpt, LibraryDesk
 from assistant.settings import read_settings
-from evals.cases import predict, read_cases, read_predictions, write_predictions
-from evals.report import changes, report
-from evals.running import run
+from evals.cases import predict, read_predictions, write_predictions
 from ingest.document import Entry, Hit
-from ingest.errors import YingjiError
+from ingest.errors import NotFoundError, YingjiError
 from ingest.pipeline import FileReport
 from ui import terminal
 from ui.opening import desk, own
+
+if TYPE_CHECKING:
+    from evals.sets import QuestionSet
 
 
 def print_json(value: object, kind: object) -> None:
@@ -140,19 +143,61 @@ def doctor(library: Path | None, *, deep: bool, as_json: bool) -> int:
 
 
 def evaluate(
-    questions: Path, predictions: Path | None, against: Path | None, library: Path | None, *, as_json: bool
+    questions: Path,
+    library: Path | None,
+    corpus: Path | None,
+    limit: int | None,
+    predictions: Path | None,
+    page: Path | None,
+    baseline: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
-    """Put a question set to the library and print the score."""
-    from evals.report import Report
+    """Put a question set to a library and print the score; page: also write it as a web page."""
+    from evals.page import write_page
+    from evals.report import Report, report
+    from evals.running import run
+    from evals.sets import load_set
 
-    cases = read_cases(questions)
-    with desk(library, "yingji eval") as at:
-        made = tuple(terminal.counted(run(cases, at), len(cases), quiet=as_json))
+    for path in filter(None, (predictions, page)):
+        if not path.absolute().parent.is_dir():
+            raise NotFoundError("没有这个文件夹", str(path.parent), "请先建好文件夹，再重新运行")
+    asked = load_set(questions).first(limit)
+    before = read_predictions(baseline) if baseline else None
+    with _examined(asked, library, corpus, quiet=as_json) as at:
+        made = tuple(terminal.counted(run(asked.cases, at), len(asked.cases), quiet=as_json))
     if predictions:
         write_predictions(predictions, made)
-    result = report(cases, made)
-    before = report(cases, read_predictions(against)) if against else None
-    print_json(result, Report) if as_json else terminal.score(result, changes(result, before) if before else None)
+    result = report(asked.cases, made, before)
+    if page:
+        write_page(page, questions.name, asked.cases, made, result, before)
+    print_json(result, Report) if as_json else terminal.score(result)
+
+
+@contextmanager
+def _examined(asked: QuestionSet, library: Path | None, corpus: Path | None, *, quiet: bool) -> Iterator[Desk]:
+    """The desk that a question set is put to: one made for it from `corpus` or from the set's own texts, or a library."""
+    from evals.running import temporary_desk, written
+
+    if library and corpus:
+        raise YingjiError("--library 和 --corpus 只能用一个", remedy="要用现成的库就去掉 --corpus")
+    with ExitStack() as held:
+        folder = corpus or (held.enter_context(written(asked.texts)) if asked.texts and not library else None)
+        if folder:
+            at = held.enter_context(temporary_desk(read_settings()))
+            _fill(at, folder, quiet=quiet)
+            yield at
+        else:
+            yield held.enter_context(desk(library, "yingji eval"))
+
+
+def _fill(at: Desk, folder: Path, *, quiet: bool) -> None:
+    """Take a folder in; a file that fails is named on the error stream, none at all is an error."""
+    reports = terminal.watch(at.ingest([folder]), quiet=quiet, brief=True)
+    if quiet:
+        terminal.failures(reports)
+    if not at.entries():
+        raise YingjiError("没有可以收录的文件", str(folder), "请用 --corpus 指明存放政策文件的文件夹")
 
 
 def demo(library: Path | None, *, serve_after: bool, port: int | None, as_json: bool) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -15,11 +16,12 @@ from rich.text import Text
 from assistant.answer import Answer, Citation, Status
 from assistant.desk import Excerpt
 from evals.cases import Prediction
-from evals.report import Report
+from evals.report import NAMES, WHOLE, Line, Report, sentences
 from ingest.document import Entry, Hit, SectionKind
 from ingest.library import Finding
 from ingest.pipeline import FileReport
 
+SHARES = ("题数", "答对", "有据", "区间", "简明", "要点", "引全", "引准", "数字", "外引", "检@5")
 SCREEN = Console(highlight=False)
 ASIDE = Console(stderr=True, highlight=False)
 OUTCOMES = {
@@ -33,8 +35,11 @@ OUTCOMES = {
 }
 
 
-def watch(reports: Iterable[FileReport], *, quiet: bool = False) -> tuple[FileReport, ...]:
-    """Show a bar and one line a file while `reports` come in; all of them at the end."""
+def watch(reports: Iterable[FileReport], *, quiet: bool = False, brief: bool = False) -> tuple[FileReport, ...]:
+    """Show a bar and one line a file while `reports` come in; all of them at the end.
+
+    brief: lines only for files that failed or lost something.
+    """
     if quiet:
         return tuple(reports)
     columns = (
@@ -55,10 +60,18 @@ def watch(reports: Iterable[FileReport], *, quiet: bool = False) -> tuple[FileRe
                 total=report.total,
                 description=escape(_short(os.path.basename(report.path))),
             )
-            for line in _report_lines(report):
-                progress.console.print(line)
+            if not brief or report.losses or report.outcome == "failed":
+                for line in _report_lines(report):
+                    progress.console.print(line)
     SCREEN.print(_tally(seen))
     return tuple(seen)
+
+
+def failures(reports: Iterable[FileReport]) -> None:
+    """The files that could not be read, on the error stream."""
+    for report in reports:
+        if report.outcome == "failed":
+            ASIDE.print(Text(f"失败 {report.path}  {report.message}", style="red"))
 
 
 def _report_lines(report: FileReport) -> Iterator[Text]:
@@ -234,29 +247,55 @@ def counted(made: Iterable[Prediction], total: int, *, quiet: bool = False) -> I
             yield prediction
 
 
-def score(result: Report, changed: tuple[Sequence, Sequence] | None) -> None:
-    """The score by kind, the misses, and what changed against an earlier run."""
-    table = Table(title="得分", title_justify="left")
-    for heading in ("题型", "题数", "答对", "答对且有据", "简明", "数字忠实"):
-        table.add_column(heading, justify="right")
-    for line in result.lines:
-        shares = (line.score.right, line.score.cited, line.score.crisp, line.score.faithful)
-        table.add_row(line.name, str(line.score.count), *map(_percent, shares))
-    SCREEN.print(table)
-    precision, recall, f1 = result.refusal
-    SCREEN.print(
-        f"拒答：准确 {_percent(precision)} 召回 {_percent(recall)} F1 {f1:.2f} · 中位用时 {result.median:.3f} 秒，最慢 {result.slowest:.3f} 秒"
-    )
+def score(result: Report) -> None:
+    """The score by kind and by difficulty, the misses, and what changed against an earlier run."""
+    SCREEN.print(_score_table("题型", result.lines))
+    if len(result.difficulties) > 1:
+        SCREEN.print(_score_table("难度", result.difficulties))
+    for line in sentences(result):
+        SCREEN.print(line)
     for verdict in result.verdicts:
         if not verdict.cited:
-            SCREEN.print(Text(f"  未得分 {verdict.id}（{verdict.kind}）：{verdict.why}", style="dim"))
-    if changed:
-        SCREEN.print(Text("新得分：" + "、".join(one.id for one in changed[0]), style="green"))
-        SCREEN.print(Text("新失分：" + "、".join(one.id for one in changed[1]), style="red"))
+            SCREEN.print(
+                Text(f"  失分 {verdict.id}（{NAMES.get(verdict.kind, verdict.kind)}）：{verdict.why}", style="dim")
+            )
+    for gained, words, colour in ((True, "新得分", "green"), (False, "新失分", "red")):
+        if result.changed is not None:
+            ids = [change.id for change in result.changed if change.gained == gained]
+            SCREEN.print(Text(f"{words} {len(ids)} 题：{'、'.join(ids) or '无'}", style=colour))
 
 
-def _percent(share: float | None) -> str:
-    return "—" if share is None else f"{share:.1%}"
+def _score_table(heading: str, lines: Sequence[Line]) -> Table:
+    """Twelve columns in eighty; what they mean is told by the page of `--report`."""
+    columns = (heading, *SHARES)
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in columns:
+        table.add_column(name, justify="left" if name == heading else "right", no_wrap=True)
+    for line in lines:
+        table.add_row(*_score_row(line), style="bold" if line.name == WHOLE else "")
+    return table
+
+
+def _score_row(line: Line) -> tuple[str, ...]:
+    own, found = line.score, line.retrieval
+    shares = (own.crisp, own.told, own.recall, own.precision, own.faithful, own.leaks)
+    return (
+        NAMES.get(line.name, line.name),
+        str(own.count),
+        _percent(own.right),
+        _percent(own.cited, 1),
+        _between(own.between),
+        *map(_percent, shares),
+        _percent(found.recall_5 if found else None),
+    )
+
+
+def _between(interval: tuple[float, float] | None) -> str:
+    return f"{interval[0] * 100:.0f}–{interval[1] * 100:.0f}" if interval else "—"
+
+
+def _percent(share: float | None, places: int = 0) -> str:
+    return "—" if share is None else f"{share:.{places}%}"
 
 
 def demo(reports: Sequence[FileReport], answers: Sequence[Answer]) -> None:

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from evals.cases import Case, read_cases
-from evals.metrics import comparable
+from evals.wording import comparable
 from ingest.errors import YingjiError
 
 KINDS = ("number", "deadline", "who", "list", "what", "yesno", "compare", "followup", "unanswerable")

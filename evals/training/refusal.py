@@ -1,6 +1,6 @@
 """Fit the weights that tell whether a sentence speaks of a question's subject.
 
-`python -m evals.training.refusal --library DIR SET.jsonl …`: for every question whose slots are filled, the best
+`python -m evals.training.refusal --on LIBRARY SET.jsonl … --on LIBRARY SET.jsonl …`: for every question whose slots are filled, the best
 candidate's features against whether the question can be answered; a logistic regression, its threshold by
 cross-validation. Use only sets that may be tuned on.
 """
@@ -47,13 +47,15 @@ def rows(cases: Sequence[Case], library: Library) -> Iterator[tuple[list[float],
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--library", type=Path, required=True)
-    parser.add_argument("sets", type=Path, nargs="+")
-    options = parser.parse_args()
-    with Library.open(options.library, load(""), purpose="refusal training") as library:
-        made = [row for path in options.sets for row in rows(read_cases(path), library)]
+    parser.add_argument(
+        "--on", type=Path, nargs="+", action="append", required=True, metavar="PATH", help="a library, then its sets"
+    )
+    made: list[tuple[list[float], bool]] = []
+    for folder, *sets in parser.parse_args().on:
+        with Library.open(folder, load(""), purpose="refusal training") as library:
+            made += [row for path in sets for row in rows(read_cases(path), library)]
     features, answerable = np.array([row for row, _ in made]), np.array([held for _, held in made])
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000))
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=2000))
     folds = StratifiedKFold(10, shuffle=True, random_state=1)
     chances = cross_val_predict(model, features, answerable, cv=folds, method="predict_proba")[:, 1]
     threshold = max(np.linspace(0.2, 0.9, 71), key=lambda level: _right(chances, answerable, level))
