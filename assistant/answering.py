@@ -13,7 +13,7 @@ from assistant.claiming import CITED, cited, responsible, words_of
 from assistant.comparing import Part, parts
 from assistant.features import Asked
 from assistant.inquiry import understand
-from assistant.refusing import decide
+from assistant.refusing import decide, never_mentioned
 from assistant.scoping import of_its_year
 from assistant.selecting import Candidate, select, weighed
 from assistant.variants import variants
@@ -44,6 +44,8 @@ def answer(question: Question, library: Library) -> Answer:
 def _answer(inquiry: Inquiry, library: Library) -> Answer:
     if inquiry.missing or not inquiry.documents:
         return _refusal(inquiry, (), library)
+    if absence := never_mentioned(inquiry, library):
+        return _refusal(inquiry, select(inquiry, gather(inquiry, library), library), library, absence)
     if field := attribute(inquiry):
         documents = (
             [library.document(id) for id in inquiry.documents[:ABOUT]] if len(inquiry.documents) <= ABOUT else []

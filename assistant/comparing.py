@@ -15,6 +15,7 @@ from ingest.library import Library
 SUBJECTS = re.compile(
     r"^(?P<first>[^，。？?]{2,24}?)(?:和|与|跟|、)(?P<second>[^，。？?]{2,24}?)(?:[，,]\s*|的时候)?(?P<middle>[^，。？?]{0,16}?)(?:各自|各|分别)(?P<rest>.+)$"
 )
+FIGURES = re.compile(r"\d+年?")
 MOST = 6
 
 
@@ -73,7 +74,7 @@ def _subjects(inquiry: Inquiry) -> tuple[Part, ...]:
     sides = ((found["first"], inquiry.background), (found["second"], (*first, *inquiry.background)))
     return tuple(
         Part(
-            content_words(subject)[-1] if content_words(subject) else subject,
+            _label(subject),
             replace(
                 inquiry,
                 text=subject + tail,
@@ -85,6 +86,11 @@ def _subjects(inquiry: Inquiry) -> tuple[Part, ...]:
         )
         for subject, background in sides
     )
+
+
+def _label(subject: str) -> str:
+    """What a side is called: its last words, without figures, since no figure may stand outside the citations."""
+    return FIGURES.sub("", (content_words(subject) or (subject,))[-1])
 
 
 def _documents(inquiry: Inquiry, entries: Sequence[Entry], library: Library, kind: Kind) -> tuple[Part, ...]:

@@ -37,6 +37,19 @@ BEFORE = re.compile(r"(?:[^、，。；：]{2,24}、){1,}[^、，。；：]{2,24
 AFTER = re.compile(r"^[”\"]?.{0,24}?(?:[（(][^）)]{4,}|——|[，,]?(?:即|是指|指的是|包括|做到|分别是|分别为)|[：:])")
 
 
+ASKS_MENTION = re.compile(
+    r"(?:有没有|有无|是否|没有|没)(?:哪[个份]文件|文件)?(?:提到|提及|提|写到|写|说到|说|讲到|讲|涉及)(?:了|过)?(?P<what>[^，。？?]{2,12}?)(?:吗|呢|没有|的|的事|这事)?[？?]?$"
+)
+
+
+def never_mentioned(inquiry: Inquiry, library: Library) -> str:
+    """A proof by reading every text in scope that what is asked about stands in none; "" where it does, or is not asked."""
+    found = ASKS_MENTION.search(inquiry.text)
+    if not found or set(library.containing(found["what"])) & set(inquiry.documents):
+        return ""
+    return f"检索范围内的 {len(inquiry.documents)} 份文件全部查过，均未提及“{found['what']}”"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The candidates that may answer, best first; none of them when `reason` (a Chinese sentence) says why."""

@@ -196,13 +196,9 @@ def evaluate(
     library: LibraryOption = None,
     corpus: Annotated[
         Path | None,
-        typer.Option(
-            "--corpus", help="用这个文件夹里的文件临时建库；SQuAD 格式默认用题集自带的原文", show_default=False
-        ),
+        typer.Option("--corpus", help="用这个文件夹临时建库，用完删除", show_default=False),
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="只做前几题，自带的原文也只取这些题的", show_default=False)
-    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="只做前几题", show_default=False)] = None,
     predictions: Annotated[
         Path | None, typer.Option("--predictions", help="把每题的答复写进这个文件", show_default=False)
     ] = None,
@@ -214,7 +210,7 @@ def evaluate(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """用题集量一量答得对不对、引得准不准、该不该拒答。"""
+    """用题集量一量答得对不对、引得准不准、该不该拒答。SQuAD 格式的题集不给库时，用自带的原文临时建库。"""
     from ui import commands
 
     commands.evaluate(questions, library, corpus, limit, predictions, page, baseline, as_json=as_json)

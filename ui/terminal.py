@@ -76,10 +76,12 @@ def failures(reports: Iterable[FileReport]) -> None:
 
 def _report_lines(report: FileReport) -> Iterator[Text]:
     word, colour = OUTCOMES[report.outcome]
-    line = Text.assemble((word, colour), " ", os.path.basename(report.path))
+    line = Text.assemble((word, colour), " ", _short(os.path.basename(report.path)))
     if report.entry and report.outcome not in ("removed", "unchanged"):
         line.append(f"  {_summary(report.entry)}", style="dim")
-    if report.message and report.outcome not in ("added", "unchanged"):
+    if report.outcome == "failed":
+        line = Text.assemble((word, colour), " ", report.message)
+    elif report.message and report.outcome not in ("added", "unchanged"):
         line.append(f"  {report.message}", style=colour)
     yield line
     for loss in report.losses:
@@ -127,7 +129,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
         entry.status,
         str(entry.sections),
         str(entry.passages),
-        entry.source,
+        _short(entry.source),
     )
 
 

@@ -94,3 +94,15 @@ def test_patterns_of_citing_know_their_own():
     assert not BREAKS.search("应急 管理")
     assert told("应急\n 管理") == "应急管理"
     assert figures("２８家[1]") == ("28",)
+
+
+def test_what_no_document_in_scope_mentions_is_proven_absent(demo_desk):
+    answer = ask(demo_desk, "岚州市2025年的要点有没有提到直升机？")
+    assert answer.refused
+    assert "均未提及“直升机”" in answer.text
+    assert ask(demo_desk, "岚州市2025年的要点有没有提到挂牌督办？").status is Status.ANSWERED
+
+
+def test_a_citation_keeps_both_halves_of_a_sentence(demo_desk):
+    answer = ask(demo_desk, "云川省防汛抗旱条例规定未编制汛期调度运用计划罚多少？")
+    assert "情节严重的" in answer.citations[0].quote
