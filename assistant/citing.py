@@ -8,7 +8,7 @@ from assistant.answer import Answer, Citation, Claim
 from ingest.document import Document, Span
 from ingest.folding import fold
 from ingest.library import Library
-from ingest.outline import locator
+from ingest.understanding.outline import locator
 
 FIGURE = re.compile(r"\d+(?:\.\d+)?")
 MARK = re.compile(r"\[\d+\]")

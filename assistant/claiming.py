@@ -12,7 +12,7 @@ from assistant.features import Asked, bag
 from assistant.selecting import Candidate
 from assistant.values import find_values, fitting_values
 from ingest.document import Document, Span
-from ingest.sentences import clauses
+from ingest.understanding.sentences import clauses
 
 CRISP, PLAIN, LISTED, CITED = 60, 300, 560, 600
 ROOM = {Kind.NUMBER: CRISP, Kind.DEADLINE: CRISP, Kind.WHO: CRISP, Kind.YESNO: CRISP, Kind.LIST: LISTED}

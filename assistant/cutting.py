@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from ingest.document import Document, Span
-from ingest.sentences import sentences
+from ingest.understanding.sentences import sentences
 
 
 def sentences_within(document: Document, span: Span) -> tuple[Span, ...]:

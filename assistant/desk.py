@@ -20,8 +20,8 @@ from ingest.document import Entry, Hit, Section, SectionKind, Span
 from ingest.errors import NotFoundError, SettingsError
 from ingest.folding import fold
 from ingest.library import Finding, Library
-from ingest.outline import locator
 from ingest.pipeline import Chain, FileReport, ingest
+from ingest.understanding.outline import locator
 
 READABLE = 1200
 

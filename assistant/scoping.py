@@ -13,7 +13,7 @@ from ingest.errors import NotFoundError
 from ingest.folding import fold
 from ingest.library import Library
 from ingest.numerals import chinese_to_int
-from ingest.regions import gazetteer
+from ingest.understanding.regions import gazetteer
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)年?|([〇零一二三四五六七八九]{4})年")
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")

@@ -28,8 +28,8 @@ from evals.workload import Query, Workload, workload
 from ingest.errors import YingjiError
 
 if TYPE_CHECKING:
-    from ingest.catalog import Source
     from ingest.document import Parsed
+    from ingest.store.catalog import Source
 
 Result = TypeVar("Result")
 
@@ -105,8 +105,8 @@ def build_yingji(folder: Path, passages: Sequence[str], done: Callable[[int], No
 
 def as_document(number: int, texts: Sequence[str]) -> tuple[Parsed, Source]:
     """Passages as one document of a library, with the file it seems to come from; the file's name is `number`."""
-    from ingest.catalog import Source
     from ingest.document import Document, Parsed, Passage, Scope, Section, Span
+    from ingest.store.catalog import Source
 
     text = "\n".join(texts)
     digest = hashlib.sha256(f"{number}\n{text}".encode()).hexdigest()

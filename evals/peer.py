@@ -15,8 +15,8 @@ from langchain_classic.retrievers import EnsembleRetriever
 from langchain_community.retrievers import BM25Retriever
 
 from ingest.embedding import load
+from ingest.store.vectors import client
 from ingest.terms import terms
-from ingest.vectors import client
 
 COLLECTION = "passages"
 BATCH = 5_000  # Chroma takes 5,461 rows at a time

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
-from ingest.decoding import decoded
 from ingest.errors import NotFoundError
+from ingest.reading.decoding import decoded
 
 SUFFIXES = ("", ".md", ".txt")
 SEED = 20240612

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest import examination, ownership
-from ingest.catalog import Catalog, Indexed, Source, missing
 from ingest.document import Document, Entry, Hit, Parsed, Passage, Region, Section
 from ingest.embedding import Embedder
 from ingest.errors import LibraryError, NotFoundError
-from ingest.examination import Finding
-from ingest.indexes import STALE, Indexes
-from ingest.lexical import normalised
-from ingest.listing import in_scope, named, shelved
-from ingest.ownership import Owner
-from ingest.searching import Searcher
+from ingest.store import examination, ownership
+from ingest.store.catalog import Catalog, Indexed, Source, missing
+from ingest.store.examination import Finding
+from ingest.store.indexes import STALE, Indexes
+from ingest.store.lexical import normalised
+from ingest.store.listing import in_scope, named, shelved
+from ingest.store.ownership import Owner
+from ingest.store.searching import Searcher
 from ingest.terms import terms
 
 FINGERPRINT = "fingerprint"
@@ -171,7 +171,7 @@ class Library:
             return self._held.understood(document)
 
     def select(self, region: Region | None, year: int | None) -> tuple[str, ...]:
-        """Ids of the documents in scope, in shelf order; the rule is `ingest.listing.in_scope`."""
+        """Ids of the documents in scope, in shelf order; the rule is `ingest.store.listing.in_scope`."""
         return in_scope(self.entries(), region, year)
 
     def containing(self, words: str) -> tuple[str, ...]:

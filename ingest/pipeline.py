@@ -13,11 +13,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from ingest.catalog import Source, printable
 from ingest.document import Entry, Parsed
 from ingest.errors import NotFoundError, ReadingError, YingjiError
 from ingest.library import Library
-from ingest.sandbox import Sandbox
+from ingest.reading.sandbox import Sandbox
+from ingest.store.catalog import Source, printable
 from ingest.tokens import YINGJI
 
 WORKERS, SECONDS, MEGABYTES = 2, 120, 2_048

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ingest.lexical import Bm25, WordIndex, normalised
+from ingest.store.lexical import Bm25, WordIndex, normalised
+from ingest.store.vectors import VectorIndex
 from ingest.terms import terms
-from ingest.vectors import VectorIndex
 
 PASSAGES = {
     "law": ["本条例自公布之日起施行", "生产经营单位应当开展消防演练", "违反规定的，责令限期改正"],
@@ -22,7 +22,7 @@ def unit(*values: float) -> np.ndarray:
 
 
 class WordIndexSuite:
-    """The promises of `ingest.lexical.WordIndex`."""
+    """The promises of `ingest.store.lexical.WordIndex`."""
 
     @pytest.fixture
     def filled(self, index: WordIndex) -> WordIndex:
@@ -79,7 +79,7 @@ class WordIndexSuite:
 
 
 class VectorIndexSuite:
-    """The promises of `ingest.vectors.VectorIndex`."""
+    """The promises of `ingest.store.vectors.VectorIndex`."""
 
     @pytest.fixture
     def filled(self, index: VectorIndex) -> VectorIndex:

@@ -10,13 +10,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("ingest", "assistant", "prompts", "evals", "ui")
 DOORS = {
-    "unstructured": "ingest/office.py",
-    "pdfplumber": "ingest/pdf.py",
-    "trafilatura": "ingest/web.py",
+    "unstructured": "ingest/reading/office.py",
+    "pdfplumber": "ingest/reading/pdf.py",
+    "trafilatura": "ingest/reading/web.py",
     "tiktoken": "ingest/tokens.py",
     "sentence_transformers": "ingest/embedding.py",
-    "chromadb": "ingest/vectors.py",
-    "tantivy": "ingest/lexical.py",
+    "chromadb": "ingest/store/vectors.py",
+    "tantivy": "ingest/store/lexical.py",
     "langchain_core": "assistant/retriever.py",
     "gradio": "ui/web.py",
     "fastapi": "ui/server.py",

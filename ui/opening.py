@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.desk import Desk, LibraryDesk
 from assistant.settings import Settings, read_settings
 from ingest.errors import LibraryError
-from ingest.ownership import holder
+from ingest.store.ownership import holder
 
 
 @contextmanager

@@ -25,8 +25,8 @@ from assistant.desk import Desk, Excerpt
 from ingest.document import Entry, Hit
 from ingest.errors import LibraryError, NotFoundError, SettingsError, YingjiError
 from ingest.library import Finding
-from ingest.ownership import Owner
 from ingest.pipeline import FileReport
+from ingest.store.ownership import Owner
 from ui import gate, wire
 from ui import page as screen
 from ui.relay import relay

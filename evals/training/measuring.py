@@ -98,7 +98,7 @@ def matrix(counted: Sequence[Counter[str]], numbers: dict[str, int]) -> csr_matr
 
 
 def shares(scores: np.ndarray) -> np.ndarray:
-    """Each question's scores by their largest, negative ones 0, as `ingest.searching` fuses them."""
+    """Each question's scores by their largest, negative ones 0, as `ingest.store.searching` fuses them."""
     largest = scores.max(axis=1, keepdims=True)
     return np.clip(scores, 0, None) / np.where(largest > 0, largest, 1)
 

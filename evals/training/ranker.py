@@ -20,8 +20,8 @@ import scipy.sparse as sparse
 from assistant.features import NAMES, Place, asked, rows
 from assistant.wording import content_words, kind_of
 from ingest.document import Span
-from ingest.sentences import sentences
 from ingest.terms import terms
+from ingest.understanding.sentences import sentences
 
 TARGET = Path(__file__).parents[2] / "assistant" / "data" / "ranker.npz"
 NEAREST = 5

@@ -26,7 +26,7 @@ from evals.training.demo import (
 )
 from evals.wording import comparable
 from ingest.reading import read
-from ingest.regions import gazetteer
+from ingest.understanding.regions import gazetteer
 
 DATA = SHIPPED.parent
 SETS = {name: read_cases(DATA / f"{name}.jsonl") for name in ("demo", "demo-test")}

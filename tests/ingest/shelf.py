@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.catalog import Source
 from ingest.document import Document, Parsed, Passage, Region, Scope, Section, Span
 from ingest.errors import ReadingError, YingjiError
 from ingest.library import Library
 from ingest.pipeline import Chain
+from ingest.store.catalog import Source
 from ingest.terms import terms
 
 WUHAN = Region(("湖北省", "武汉市"))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.catalog import FILE, Catalog, Indexed, Pending, Source, broken, printable
 from ingest.document import Document, Origin, Parsed, Passage, Scope, Section, SectionKind, Span
 from ingest.errors import LibraryError, NotFoundError
+from ingest.store.catalog import FILE, Catalog, Indexed, Pending, Source, broken, printable
 from tests.ingest.shelf import DONGXIHU, parsed, source_of
 
 TEXT = "东西湖区应急管理局2024年工作要点\n一、开展消防演练2次。😀\n"

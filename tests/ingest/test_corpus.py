@@ -10,9 +10,9 @@ import pytest
 
 from ingest.document import Parsed, SectionKind
 from ingest.numerals import chinese_to_int, marker_value
-from ingest.outline import locator
 from ingest.reading import read
 from ingest.understanding import parse
+from ingest.understanding.outline import locator
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside this checkout")

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ingest import dating, describing, issuing, placing
-from ingest.describing import describe, identity
 from ingest.document import Document, Reading, Region
+from ingest.understanding import dating, describing, issuing, placing
+from ingest.understanding.describing import describe, identity
 
 BODY = "坚持人民至上、生命至上，抓好各项工作落实，确保全年目标任务圆满完成。"
 

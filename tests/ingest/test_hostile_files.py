@@ -12,7 +12,7 @@ import pytest
 from ingest.document import Reading
 from ingest.errors import ReadingError
 from ingest.reading import LARGEST, read
-from ingest.sandbox import Sandbox
+from ingest.reading.sandbox import Sandbox
 from tests.ingest import making
 
 
@@ -117,7 +117,7 @@ def test_a_file_that_is_too_large_is_not_even_opened(tmp_path):
 
 
 def test_a_word_file_that_unpacks_to_far_too_much_is_refused(tmp_path, monkeypatch):
-    from ingest import office
+    from ingest.reading import office
 
     monkeypatch.setattr(office, "LARGEST_UNPACKED", 1000)
     path = Path(tmp_path / "bomb.docx")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.lexical import LATIN, LENGTHS, NUMBER, OVERLAP, Bm25, TantivyWords, normalised, occurrences
+from ingest.store.lexical import LATIN, LENGTHS, NUMBER, OVERLAP, Bm25, TantivyWords, normalised, occurrences
 from ingest.terms import terms
 from tests.index_conformance import WordIndexSuite
 

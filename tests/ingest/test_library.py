@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.catalog import FILE
 from ingest.document import Parsed, Region, Scope
 from ingest.errors import LibraryError, NotFoundError
 from ingest.library import Added, Library
-from ingest.listing import SUPERSEDED
+from ingest.store.catalog import FILE
+from ingest.store.listing import SUPERSEDED
 from tests.ingest.shelf import DONGXIHU, WUHAN, HashEmbedder, opened, parsed, source_of
 
 CITY = parsed("武汉市2024年工作要点\n挂牌督办28家隐患单位\n开展消防演练", "武汉市2024年工作要点", Scope(WUHAN, 2024))
@@ -206,7 +206,7 @@ def test_passages_deleted_from_a_crowd_leave_no_trace_in_the_scores(tmp_path):
 
 
 def test_a_word_index_that_is_mostly_deleted_passages_is_made_anew(library, monkeypatch):
-    monkeypatch.setattr("ingest.indexes.FADED_LEAST", 1)
+    monkeypatch.setattr("ingest.store.indexes.FADED_LEAST", 1)
     before = library.search(QUESTION, [LAW.document.id])
     library.remove(CITY.document.id)
     assert library._indexes.words.deleted == 0
@@ -227,7 +227,7 @@ def test_beyond_the_size_of_exact_comparison_chroma_finds_the_same(tmp_path, mon
     with opened(tmp_path) as library:
         fill(library)
         exact = library.search(QUESTION), library.search(QUESTION, [LAW.document.id, CITY.document.id])
-    monkeypatch.setattr("ingest.searching.EXACT_BYTES", 0)
+    monkeypatch.setattr("ingest.store.searching.EXACT_BYTES", 0)
     with opened(tmp_path) as library:
         assert (library.search(QUESTION), library.search(QUESTION, [LAW.document.id, CITY.document.id])) == exact
 
@@ -278,7 +278,7 @@ def damaged(folder: Path, name: str, how: str) -> None:
 @pytest.mark.parametrize("name", ["words", "vectors"])
 @pytest.mark.parametrize("how", ["deleted", "emptied", "cut", "flipped"])
 def test_a_damaged_index_is_noticed_and_made_again_from_the_catalog(tmp_path, name, how, monkeypatch):
-    monkeypatch.setattr("ingest.searching.EXACT_BYTES", 0)
+    monkeypatch.setattr("ingest.store.searching.EXACT_BYTES", 0)
     with opened(tmp_path) as library:
         fill(library)
         before = library.search(QUESTION)

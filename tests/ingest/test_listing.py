@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from ingest.document import Entry, Region, Scope
-from ingest.listing import IN_FORCE, SUPERSEDED, in_scope, named, shelved
+from ingest.store.listing import IN_FORCE, SUPERSEDED, in_scope, named, shelved
 from tests.ingest.shelf import DONGXIHU, HUBEI, WUHAN
 
 BLANK = Entry("", "", Scope(), "", (), "txt", None, None, None, None, "", None, (), (), 0, 0, 0, 0)

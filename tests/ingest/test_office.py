@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ingest import numbering, office, wordfile
 from ingest.document import Reading
 from ingest.errors import ReadingError
-from ingest.lines import han
-from ingest.office import read_docx
-from ingest.ordinals import ordinal, thousands
+from ingest.reading import numbering, office, wordfile
+from ingest.reading.lines import han
+from ingest.reading.office import read_docx
+from ingest.reading.ordinals import ordinal, thousands
 from tests.ingest.making import Level, Word, numbered_word
 
 

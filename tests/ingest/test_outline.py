@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 
-from ingest import framing, heading
-from ingest import outline as module
-from ingest.describing import describe
 from ingest.document import Heading, Reading, Section, SectionKind, Span
-from ingest.heading import Form, form_of, label_of, line_marker
-from ingest.outline import locator, outline, path
+from ingest.understanding import framing, heading
+from ingest.understanding.describing import describe
+from ingest.understanding.heading import Form, form_of, label_of, line_marker
+from ingest.understanding.outline import locator, outline, path
+
+module = import_module("ingest.understanding.outline")
 
 
 def sections(text: str, headings: tuple[Heading, ...] = ()) -> tuple[Section, ...]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import LibraryError
-from ingest.ownership import CARD, acquire, holder, unusable
+from ingest.store.ownership import CARD, acquire, holder, unusable
 
-HOLD = "import sys; from pathlib import Path; from ingest.ownership import acquire\nowner = acquire(Path(sys.argv[1]), 'ingest', 5); print('held', flush=True); sys.stdin.read()"
+HOLD = "import sys; from pathlib import Path; from ingest.store.ownership import acquire\nowner = acquire(Path(sys.argv[1]), 'ingest', 5); print('held', flush=True); sys.stdin.read()"
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ingest import paragraphs, pdf, radicals
 from ingest.document import Document, Reading, Scope
 from ingest.errors import ReadingError
-from ingest.paragraphs import Page, Row, flowing
-from ingest.pdf import read_pdf
+from ingest.reading import paragraphs, pdf, radicals
+from ingest.reading.paragraphs import Page, Row, flowing
+from ingest.reading.pdf import read_pdf
 from tests.ingest import making
 
 SETTINGS = {

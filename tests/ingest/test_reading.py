@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import decoding, lines, markdown, reading
-from ingest.decoding import decoded
+from ingest import reading
 from ingest.document import Heading, Span
 from ingest.errors import ReadingError
-from ingest.lines import Line, clean, composed, joined
-from ingest.markdown import read_markdown
-from ingest.radicals import characters
-from ingest.reading import FORMATS, read
+from ingest.reading import FORMATS, decoding, lines, markdown, read
+from ingest.reading.decoding import decoded
+from ingest.reading.lines import Line, clean, composed, joined
+from ingest.reading.markdown import read_markdown
+from ingest.reading.radicals import characters
 from tests.ingest import making
 
 CORPUS = Path(__file__).resolve().parents[2] / ".." / "shared" / "corpus"

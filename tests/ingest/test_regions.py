@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.regions import PATH_SIGNS, gazetteer
+from ingest.understanding.regions import PATH_SIGNS, gazetteer
 
 
 @pytest.mark.parametrize(

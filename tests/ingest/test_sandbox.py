@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import sandbox
 from ingest.errors import LibraryError, ReadingError
-from ingest.sandbox import Sandbox
+from ingest.reading import sandbox
+from ingest.reading.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -107,7 +107,7 @@ def is_alive(pid: int) -> bool:
 SCRIPT = """
 import sys
 from pathlib import Path
-from ingest.sandbox import Sandbox
+from ingest.reading.sandbox import Sandbox
 from tests.ingest.test_sandbox import misbehave
 if __name__ == "__main__":
     with Sandbox(workers=2) as box:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import sentences as module
 from ingest.document import Span
-from ingest.sentences import clauses, paragraphs, sentences
+from ingest.understanding import sentences as module
+from ingest.understanding.sentences import clauses, paragraphs, sentences
 
 SCRAPS = st.lists(
     st.sampled_from(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ingest.errors import LibraryError
-from ingest.vectors import BATCH, ChromaVectors, ExactVectors
+from ingest.store.vectors import BATCH, ChromaVectors, ExactVectors
 from tests.index_conformance import VectorIndexSuite, unit
 
 

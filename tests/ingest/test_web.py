@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest import blocks, labels, web
-from ingest.lines import han
-from ingest.web import read_html
+from ingest.reading import blocks, labels, web
+from ingest.reading.lines import han
+from ingest.reading.web import read_html
 from tests.ingest import making
 
 BODY = "".join(

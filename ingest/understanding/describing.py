@@ -10,12 +10,12 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import PurePath
 
-from ingest import dating, issuing
-from ingest.dating import Finding
 from ingest.document import Document, Origin, Reading, Region, Scope, SectionKind, Span
-from ingest.framing import Frame, frame
-from ingest.issuing import NATION, clean_title
-from ingest.placing import Named, place
+from ingest.understanding import dating, issuing
+from ingest.understanding.dating import Finding
+from ingest.understanding.framing import Frame, frame
+from ingest.understanding.issuing import NATION, clean_title
+from ingest.understanding.placing import Named, place
 
 SPACE = re.compile(r"\s+")
 EDITION = re.compile(

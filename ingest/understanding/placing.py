@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from ingest.dating import Finding
 from ingest.document import Region, Span
-from ingest.regions import gazetteer
+from ingest.understanding.dating import Finding
+from ingest.understanding.regions import gazetteer
 
 HAN = "[\u4e00-\u9fff]"
 NATIONAL = re.compile(

@@ -9,8 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 from ingest.document import Heading, SectionKind, Span
-from ingest.heading import STATUTE, Form, Marker, line_marker
-from ingest.sentences import genre_endings, paragraphs
+from ingest.understanding.heading import STATUTE, Form, Marker, line_marker
+from ingest.understanding.sentences import genre_endings, paragraphs
 
 CONTENTS = re.compile(r"目\s*[录次]\s*$")
 EDITION = re.compile(r"[（(][^（）()]{1,20}[）)]$|[〔\[]\d{4}[〕\]]$")

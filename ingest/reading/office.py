@@ -12,11 +12,11 @@ from io import BytesIO
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from ingest.blocks import EDGES, rows
 from ingest.document import Reading
 from ingest.errors import ReadingError
-from ingest.lines import Line, composed, han
-from ingest.wordfile import MARK, MARKED, WordFile, expected
+from ingest.reading.blocks import EDGES, rows
+from ingest.reading.lines import Line, composed, han
+from ingest.reading.wordfile import MARK, MARKED, WordFile, expected
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

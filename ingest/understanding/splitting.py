@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Document, Passage, Section, SectionKind, Span
-from ingest.heading import Form, form_of
-from ingest.outline import chain, locator
-from ingest.sentences import clauses, paragraphs, sentences, trimmed
+from ingest.understanding.heading import Form, form_of
+from ingest.understanding.outline import chain, locator
+from ingest.understanding.sentences import clauses, paragraphs, sentences, trimmed
 
 Count = Callable[[str], int]
 TINY = 40

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.ordinals import ordinal
+from ingest.reading.ordinals import ordinal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

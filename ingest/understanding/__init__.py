@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ingest.describing import describe
 from ingest.document import Parsed, Reading
-from ingest.outline import outline
-from ingest.splitting import split
+from ingest.understanding.describing import describe
+from ingest.understanding.outline import outline
+from ingest.understanding.splitting import split
 
 UNDERSTANDING_VERSION: int = 1
 """Raised when the same reading comes to mean something else, so that a library knows to parse its files again."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.catalog import Catalog, Row
 from ingest.document import Hit
-from ingest.indexes import Indexes
-from ingest.lexical import Bm25, WordIndex, unique
+from ingest.store.catalog import Catalog, Row
+from ingest.store.indexes import Indexes
+from ingest.store.lexical import Bm25, WordIndex, unique
+from ingest.store.vectors import ExactVectors
 from ingest.terms import terms
-from ingest.vectors import ExactVectors
 
 CANDIDATES, MARGIN = 64, 16  # from each side; more that are asked of the word index at first
 EXACT_BYTES = 64 << 20  # vectors of a selection up to this size are compared one by one: 1.7 ms

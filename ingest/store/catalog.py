@@ -31,7 +31,7 @@ FILE = "catalog.sqlite"
 SCHEMA_VERSION = 1
 # a passage with its vector takes about 3 KB; a page holds several
 PRAGMAS = ("page_size = 16384", "journal_mode = WAL", "synchronous = FULL", "cache_size = -65536")
-SCHEMA = (Path(__file__).parent / "data" / "catalog.sql").read_text(encoding="utf-8")
+SCHEMA = (Path(__file__).parents[1] / "data" / "catalog.sql").read_text(encoding="utf-8")
 
 DOCUMENT = (
     "id, title, region, year, issuer, genre, source, format, number, issued, effective, family, pages, origins, losses"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Reading
 from ingest.errors import ReadingError
-from ingest.lines import FAR_EAST_CHARACTER, INVISIBLE, joined
-from ingest.paragraphs import Page, Row, flowing
-from ingest.radicals import characters
+from ingest.reading.lines import FAR_EAST_CHARACTER, INVISIBLE, joined
+from ingest.reading.paragraphs import Page, Row, flowing
+from ingest.reading.radicals import characters
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page as Sheet

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as Expired
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -26,6 +26,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AHEAD = 4
+CLOSING = 5  # seconds to wait for the workers of a stopped pool
 RECYCLED_AFTER = 500
 ADDRESS_SPACE = 2
 SPLIT = "请拆分文件，或从可信的来源重新下载后再试"
@@ -134,7 +135,8 @@ class Sandbox:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.stop()
-            pool.join()
+            with suppress(TimeoutError):  # its workers end by themselves once this process has gone
+                pool.join(CLOSING)
 
 
 def named(item: object) -> str:

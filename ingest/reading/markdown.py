@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.document import Reading
-from ingest.lines import Line, clean, composed, invisible_loss
+from ingest.reading.lines import Line, clean, composed, invisible_loss
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 FRONT = re.compile(r"\A---[ \t]*\n((?:[\w\u3400-\u9fff-]+[ \t]*:[^\n]*\n)+)---[ \t]*\n")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest import integrity
-from ingest.catalog import Catalog, Pending
-from ingest.integrity import VECTORS, WORDS
-from ingest.lexical import TantivyWords
-from ingest.vectors import ChromaVectors
+from ingest.store import integrity
+from ingest.store.catalog import Catalog, Pending
+from ingest.store.integrity import VECTORS, WORDS
+from ingest.store.lexical import TantivyWords
+from ingest.store.vectors import ChromaVectors
 
 DIRTY, STALE = "dirty", "stale"  # states: a change is under way; both indexes must be made anew
 FADED = 0.3  # share of deleted passages at which the word index is made again

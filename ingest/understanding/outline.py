@@ -8,11 +8,11 @@ from functools import lru_cache
 from importlib.resources import files
 
 from ingest.document import Document, Heading, Section, SectionKind, Span
-from ingest.framing import Frame, frame
-from ingest.heading import STATUTE, Form, form_of, label_of, line_marker
-from ingest.nesting import Nesting, Node, Paragraph, candidate
 from ingest.numerals import int_to_chinese
-from ingest.sentences import trimmed
+from ingest.understanding.framing import Frame, frame
+from ingest.understanding.heading import STATUTE, Form, form_of, label_of, line_marker
+from ingest.understanding.nesting import Nesting, Node, Paragraph, candidate
+from ingest.understanding.sentences import trimmed
 
 PLANS = frozenset({"工作要点", "工作谋划", "工作计划"})
 REPORT = re.compile(r"总结|回顾|完成情况")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingest import dating
-from ingest.dating import Finding
 from ingest.document import Region, Span
+from ingest.understanding import dating
+from ingest.understanding.dating import Finding
 
 NATION = "中华人民共和国"
 HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff《》（）“”0-9])\s+(?=[\u4e00-\u9fff《》（）“”])|(?<=[\u4e00-\u9fff])\s+(?=\d)")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from ingest.document import Span
-from ingest.heading import Form, Marker, inline_markers, line_marker
+from ingest.understanding.heading import Form, Marker, inline_markers, line_marker
 
 LINE = re.compile(r"[^\n]+")
 EDGE = " \t\u3000\xa0\r\n"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Span
-from ingest.heading import STATUTE, STRONG, Form, Marker, inline_markers, line_marker
-from ingest.sentences import in_sequence, trimmed
+from ingest.understanding.heading import STATUTE, STRONG, Form, Marker, inline_markers, line_marker
+from ingest.understanding.sentences import in_sequence, trimmed
 
 Series = tuple[Form, int]
 UNNUMBERED = 0  # rank of headings without a marker; they are placed by depth

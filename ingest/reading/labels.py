@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ingest.blocks import Block, is_links, is_paragraph
+from ingest.reading.blocks import Block, is_links, is_paragraph
 
 LEADS = " 　【[•·*-"
 TAILS = " 　】];；,，|"

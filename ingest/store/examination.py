@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest import integrity
-from ingest.catalog import FILE, Catalog
 from ingest.errors import LibraryError
-from ingest.indexes import NAMES, Indexes
-from ingest.integrity import VECTORS, WORDS
+from ingest.store import integrity
+from ingest.store.catalog import FILE, Catalog
+from ingest.store.indexes import NAMES, Indexes
+from ingest.store.integrity import VECTORS, WORDS
 
 REBUILD = "请运行 yingji ingest --rebuild 重建索引"
 RESTORE = "请用备份恢复，或移走这个资料库文件夹后重新运行 yingji ingest"

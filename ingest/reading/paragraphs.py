@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.lines import joined
+from ingest.reading.lines import joined
 
 NUMBERED = re.compile(
     r"第[〇零一二三四五六七八九十百千两\d]+[编章节条](?=[\s\u3000]|[^\d、，。；：的规款项之])|[〇零一二三四五六七八九十百]+、|[（(][〇零一二三四五六七八九十百\d]{1,4}[）)]"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.lines import han
-from ingest.numbering import Numbering, Styles, W, value, whole
+from ingest.reading.lines import han
+from ingest.reading.numbering import Numbering, Styles, W, value, whole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -9,14 +9,14 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-from ingest.decoding import decoded
 from ingest.document import Reading
 from ingest.errors import ReadingError, YingjiError
-from ingest.lines import clean, invisible_loss
-from ingest.markdown import read_markdown
-from ingest.office import read_docx
-from ingest.pdf import read_pdf
-from ingest.web import read_html
+from ingest.reading.decoding import decoded
+from ingest.reading.lines import clean, invisible_loss
+from ingest.reading.markdown import read_markdown
+from ingest.reading.office import read_docx
+from ingest.reading.pdf import read_pdf
+from ingest.reading.web import read_html
 
 FORMATS = frozenset((".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf"))
 LARGEST = 200 * 2**20

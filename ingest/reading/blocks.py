@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.lines import FAR_EAST, han
+from ingest.reading.lines import FAR_EAST, han
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -15,10 +15,10 @@ from html.parser import HTMLParser
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from ingest.blocks import BLOCK_TAGS, Block, blocks, depth, is_links, is_paragraph, tidy
 from ingest.document import Reading
-from ingest.labels import labelled
-from ingest.lines import Line, clean, composed, han, invisible_loss
+from ingest.reading.blocks import BLOCK_TAGS, Block, blocks, depth, is_links, is_paragraph, tidy
+from ingest.reading.labels import labelled
+from ingest.reading.lines import Line, clean, composed, han, invisible_loss
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.catalog import read_only
+from ingest.store.catalog import read_only
 
 WORDS, VECTORS = "words", "vectors"
 SAMPLE = 50  # passages that a trial searches for
@@ -29,7 +29,7 @@ LIVE = (
     "chroma.sqlite3-shm",
     "chroma.sqlite3-journal",
 )
-TRIAL = "import sys; from ingest.integrity import trial; sys.exit(trial(*sys.argv[1:]))"
+TRIAL = "import sys; from ingest.store.integrity import trial; sys.exit(trial(*sys.argv[1:]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def trial(folder: str, index: str, fingerprint: str) -> int:
 
 def words_sound(folder: Path, sizes: Mapping[str, int], leaving_out: Collection[str]) -> bool:
     """Whether the word index has as many passages of each document as the catalog, and no others."""
-    from ingest.lexical import TantivyWords
+    from ingest.store.lexical import TantivyWords
 
     words = TantivyWords(folder / WORDS)
     extra = sum(words.count(document) for document in leaving_out)
@@ -133,7 +133,7 @@ def vectors_sound(
     sample: dict[str, np.ndarray],
 ) -> bool:
     """Whether the vector index has just the expected passages and finds those of the sample by their vectors."""
-    from ingest.vectors import self_search
+    from ingest.store.vectors import self_search
 
     store = folder / VECTORS / "chroma.sqlite3"
     if store.exists():
