@@ -21,6 +21,12 @@ OLD_VERSION = re.compile(r"旧法|旧版|老版|老法|老条例|旧条例|修�
 TWO_VERSIONS = re.compile(r"新旧|(?:旧|老|原).{0,12}(?:新|现)|(?:新|现).{0,12}(?:旧|老|原)|两版|前后两|修订前后")
 REGION_SUFFIX = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]{0,6}自治[区州县]|新区|省|市|区|县|州|盟|旗)$")
 ASKS_VERSION = re.compile(r"版|修订前|修订后|修正前|修正后|刚出台|最早|最初|原先")
+PLACE_LIKE = re.compile(
+    r"(?:请问|那么?|在|关于)?(?:(?:19|20)\d{2}年|今年|去年)?([\u4e00-\u9fff]{2,4}?(?:自治[区州县]|新区|省|市|县|区|州|旗))(?![级域里长场民委内])"
+)
+NO_PLACE = re.compile(
+    r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假]区$|[城超门夜集辖级都]市$|级县$"
+)
 STATUTE_NAME = re.compile(
     r"(?:^|[，。、：；？“”《按照据查在看说和跟与对])([\u4e00-\u9fff]{3,18}?(?:法|条例))(?=规定|里|中|怎么|要求|明确|说|第|对|》|上)"
 )
@@ -226,8 +232,20 @@ def _unknown_places(text: str, entries: Sequence[Entry], library: Library) -> Pl
         if around:
             return Places(tuple(dict.fromkeys(around)), (words,))
         if not library.containing(words):
-            return Places((), (words,), f"库里没有{words}的文件，也没有文件提到{words}")
-    return Places((), ())
+            return Places((), (words,), nowhere(words))
+    like = place_like(text)
+    return Places((), (like,), nowhere(like)) if like and not library.containing(like) else Places((), ())
+
+
+def nowhere(place: str) -> str:
+    """The sentence for a place that the library knows nothing of."""
+    return f"库里没有{place}的文件，也没有文件提到{place}"
+
+
+def place_like(text: str) -> str:
+    """The words at the head of a question that name a place no table knows (溪口县), "" when there are none."""
+    found = PLACE_LIKE.match(text)
+    return found[1] if found and not NO_PLACE.search(found[1]) else ""
 
 
 def _touches(candidates: Sequence[Region], entry: Entry) -> bool:

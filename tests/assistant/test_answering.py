@@ -4,6 +4,7 @@ import pytest
 
 from assistant.answer import Answer, Citation, Claim, Kind, Question, Status, Turn
 from assistant.citing import BREAKS, FIGURE, MARK, check, figures, told
+from assistant.scoping import place_like
 from ingest.errors import NotFoundError, YingjiError
 
 
@@ -35,13 +36,18 @@ def test_limits_set_by_hand_are_kept(demo_desk):
 
 @pytest.mark.parametrize(
     "question",
-    ["岚州市2019年挂牌督办多少家？", "长沙市2025年要搞几次演练？", "海上交通安全法规定事故多少天内要查清？"],
+    [
+        "岚州市2019年挂牌督办多少家？",
+        "长沙市2025年要搞几次演练？",
+        "溪口县每年组织几次综合演练？",
+        "海上交通安全法规定事故多少天内要查清？",
+    ],
 )
 def test_a_year_a_place_or_a_law_that_is_not_there_is_refused_by_name(demo_desk, question):
     answer = ask(demo_desk, question)
     assert answer.refused
     assert answer.citations == ()
-    assert any(words in answer.text for words in ("2019", "长沙", "海上交通安全法"))
+    assert any(words in answer.text for words in ("2019", "长沙", "溪口县", "海上交通安全法"))
 
 
 def test_the_version_in_force_answers_and_the_old_one_when_it_is_asked_for(demo_desk):
@@ -106,3 +112,9 @@ def test_what_no_document_in_scope_mentions_is_proven_absent(demo_desk):
 def test_a_citation_keeps_both_halves_of_a_sentence(demo_desk):
     answer = ask(demo_desk, "云川省防汛抗旱条例规定未编制汛期调度运用计划罚多少？")
     assert "情节严重的" in answer.citations[0].quote
+
+
+def test_a_place_that_is_merely_spoken_of_limits_nothing(demo_desk):
+    assert not ask(demo_desk, "我们县要举办几次综合演练？").notes
+    assert place_like("工业园区每年检查几次？") == ""
+    assert place_like("今年溪口县要建几个站？") == "溪口县"

@@ -15,6 +15,8 @@ PATTERNS = [
     (scoping.ASKS_VERSION, "2016年版", "2016年"),
     (scoping.STATUTE_NAME, "海上交通安全法规定", "工作办法多"),
     (scoping.ABBREVIATED_AFTER, "按照", "海上交通"),
+    (scoping.PLACE_LIKE, "2025年溪口县每年", "县级每年"),
+    (scoping.NO_PLACE, "工业园区", "溪口县"),
     (comparing.SUBJECTS, "生产许可和销售许可，各要审多少天", "要审多少天"),
     (comparing.FIGURES, "2022年", "两年"),
     (conversing.LEANING, "那责任部门是谁？", "责任部门是谁？"),
