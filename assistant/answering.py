@@ -73,7 +73,18 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     question = weighed(inquiry, library)
     for one in _best(inquiry.kind, decision.candidates):
         draft.tell(inquiry, question, one)
-    return _record(inquiry, Status.ANSWERED, draft, library)
+    made = _record(inquiry, Status.ANSWERED, draft, library)
+    return replace(made, notes=(*made.notes, *_one_of_several(inquiry, made.citations[0], library)))
+
+
+def _one_of_several(inquiry: Inquiry, citation: Citation, library: Library) -> tuple[str, ...]:
+    """A note that a question without a place was answered from one place's document, when there are several."""
+    regions = {entry.id: entry.scope.region for entry in library.entries() if entry.id in set(inquiry.documents)}
+    place = regions[citation.document_id]
+    others = {region for region in regions.values() if region and region.names} - {place}
+    if inquiry.places or not others or not place or not place.names:
+        return ()
+    return (f"问题没有指明地区，这里答的是{place.path}",)
 
 
 def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answer:
