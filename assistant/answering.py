@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.answer import Answer, Citation, Claim, Inquiry, Kind, Question, Status
 from assistant.attributes import attribute, stated
@@ -17,7 +18,7 @@ from assistant.refusing import decide, never_mentioned
 from assistant.scoping import of_its_year
 from assistant.selecting import Candidate, select, weighed
 from assistant.variants import variants
-from ingest.document import Document, Hit, Span
+from ingest.document import Document, Entry, Hit, Span
 from ingest.errors import YingjiError
 from ingest.library import Library
 
@@ -25,12 +26,15 @@ EVIDENCE, NEAREST = 10, 3
 COMPARED = 840  # characters for all sides of a comparison together
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
 ABOUT = 3  # documents in scope, at most, for a question to be about a document itself
+YEARLY = frozenset(
+    {"工作要点", "工作计划", "工作谋划", "工作安排", "工作总结", "计划"}
+)  # genres that speak for one year
 NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内容"
 SECOND = 0.6  # a second sentence is told when the ranker puts it this near to the first
 
 
-def answer(question: Question, library: Library) -> Answer:
-    """A checked answer to `question`, or a refusal that names what was searched."""
+def answer(question: Question, library: Library, today: date) -> Answer:
+    """A checked answer to `question`, or a refusal that names what was searched; `today` tells what has lapsed."""
     begun = time.perf_counter()
     if not question.text.strip():
         raise YingjiError("问题是空的", remedy="请输入要问的内容")
@@ -38,7 +42,22 @@ def answer(question: Question, library: Library) -> Answer:
     faults = check(made)
     if faults:
         raise YingjiError("答复没有通过引文核对（" + "；".join(faults) + "）", remedy="请把问题和这句话报给维护者")
-    return replace(made, seconds=time.perf_counter() - begun)
+    notes = (*made.notes, *lapsed(made, library, today))
+    return replace(made, notes=notes, seconds=time.perf_counter() - begun)
+
+
+def lapsed(made: Answer, library: Library, today: date) -> tuple[str, ...]:
+    """A note for each cited plan whose year is over, and for each cited law that a newer version has replaced."""
+    cited = dict.fromkeys(citation.document_id for citation in made.citations)
+    return tuple(note for id in cited if (note := _standing(library.entry(id), library, today)))
+
+
+def _standing(entry: Entry, library: Library, today: date) -> str:
+    if entry.successor:
+        return f"《{entry.title}》的这一版已被 {library.entry(entry.successor).scope.year} 年的新版取代"
+    if not entry.family and entry.scope.genre in YEARLY and entry.scope.year and entry.scope.year < today.year:
+        return f"《{entry.title}》是 {entry.scope.year} 年的安排，该年已过"
+    return ""
 
 
 def _answer(inquiry: Inquiry, library: Library) -> Answer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -133,7 +134,7 @@ class LibraryDesk:
         )
 
     def ask(self, question: Question) -> Answer:
-        return answer(question, self.library)
+        return answer(question, self.library, self.settings.today or date.today())
 
     def ingest(self, paths: Sequence[Path], *, sync: bool = False) -> Iterator[FileReport]:
         return ingest(paths, self.library, sync=sync, chain=Chain(vocabulary=self.settings.tokens))

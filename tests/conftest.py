@@ -1,5 +1,6 @@
 """What many tests share: one library built from the demo documents, through the real pipeline, once a run."""
 
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from assistant.desk import LibraryDesk
 from assistant.settings import Settings
 
+TODAY = date(2025, 6, 30)  # within the year of the demo's plans
 DEMO = Path(str(files("evals") / "data" / "demo"))
 
 
@@ -16,7 +18,7 @@ def build(folder: Path, documents: list[Path]) -> LibraryDesk:
     from ingest.embedding import load
     from ingest.library import Library
 
-    desk = LibraryDesk(Library.open(folder, load(""), purpose="test"), Settings(folder))
+    desk = LibraryDesk(Library.open(folder, load(""), purpose="test"), Settings(folder, today=TODAY))
     failed = [report for report in desk.ingest(documents) if report.outcome == "failed"]
     assert failed == []
     return desk

@@ -1,8 +1,11 @@
 """The second line on a real library of the demo documents: cited answers, scope, refusals, conversation."""
 
+from datetime import date
+
 import pytest
 
 from assistant.answer import Answer, Citation, Claim, Kind, Question, Status, Turn
+from assistant.answering import answer
 from assistant.citing import BREAKS, FIGURE, MARK, check, figures, told
 from assistant.scoping import place_like
 from ingest.errors import NotFoundError, YingjiError
@@ -123,3 +126,15 @@ def test_a_place_that_is_merely_spoken_of_limits_nothing(demo_desk):
 def test_an_answer_from_one_of_several_places_says_whose_it_is(demo_desk):
     answer = ask(demo_desk, "接报后最迟多久要报告市政府总值班室？")
     assert answer.notes[-1] == "问题没有指明地区，这里答的是岚州市"
+
+
+def test_a_plan_whose_year_is_over_is_marked_as_such(demo_desk):
+    question = Question("岚州市2025年要搞几次综合演练？")
+    late, early = (answer(question, demo_desk.library, day) for day in (date(2026, 1, 1), date(2025, 12, 31)))
+    assert any("该年已过" in note for note in late.notes)
+    assert not any("该年已过" in note for note in early.notes)
+
+
+def test_words_of_a_replaced_law_are_marked_as_such(demo_desk):
+    old = ask(demo_desk, "云川省防汛抗旱条例2016年版规定的汛期从哪天到哪天？")
+    assert any("已被 2024 年的新版取代" in note for note in old.notes)
