@@ -116,6 +116,11 @@ if __name__ == "__main__":
 """
 
 
+def hear_interrupts():
+    """A shell starts background jobs deaf to Ctrl-C, and so would be what these tests start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals and process groups are POSIX's")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_when_the_parent_is_stopped_its_workers_go_too(tmp_path, how):
@@ -129,6 +134,7 @@ def test_when_the_parent_is_stopped_its_workers_go_too(tmp_path, how):
         text=True,
         env=environment,
         start_new_session=True,
+        preexec_fn=hear_interrupts,
     )
     workers = [int(parent.stdout.readline()) for _ in range(2)]
     began = time.monotonic()
