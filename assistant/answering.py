@@ -26,9 +26,7 @@ EVIDENCE, NEAREST = 10, 3
 COMPARED = 840  # characters for all sides of a comparison together
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
 ABOUT = 3  # documents in scope, at most, for a question to be about a document itself
-YEARLY = frozenset(
-    {"工作要点", "工作计划", "工作谋划", "工作安排", "工作总结", "计划"}
-)  # genres that speak for one year
+YEARLY = frozenset({"工作要点", "工作计划", "工作谋划", "工作总结"})  # genres that speak for one year
 NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内容"
 SECOND = 0.6  # a second sentence is told when the ranker puts it this near to the first
 

@@ -10,8 +10,6 @@ from ingest.folding import fold
 from ingest.library import Library
 from ingest.understanding.outline import locator
 
-FIGURE = re.compile(r"\d+(?:\.\d+)?")
-MARK = re.compile(r"\[\d+\]")
 BREAKS = re.compile(r"\s*\n\s*")
 
 
@@ -37,18 +35,16 @@ def told(text: str) -> str:
     return BREAKS.sub("", text).strip()
 
 
-def figures(text: str) -> tuple[str, ...]:
-    """The figures of a text, citation marks left out."""
-    return tuple(FIGURE.findall(fold(MARK.sub("", text))))
-
-
 def check(answer: Answer) -> tuple[str, ...]:
-    """What is wrong with an answer, in words: () when every claim stands in its cited words."""
+    """What is wrong with an answer, in words: () when every claim stands, word for word, in its cited words.
+
+    So does every number, date and name of it, in whichever script; only white space and widths may differ.
+    """
     quotes = {citation.number: citation.quote for citation in answer.citations}
     return tuple(fault for claim in answer.claims for fault in _faults(claim, quotes))
 
 
 def _faults(claim: Claim, quotes: dict[int, str]) -> list[str]:
     missing = [f"引用[{number}]不存在" for number in claim.citations if number not in quotes]
-    cited = set(figures("\n".join(quotes.get(number, "") for number in claim.citations)))
-    return missing + [f"数字{figure}不在引文中" for figure in figures(claim.text) if figure not in cited]
+    cited = fold("".join(quotes.get(number, "") for number in claim.citations))
+    return missing + ([] if fold(claim.text) in cited else [f"“{claim.text[:20]}”不在引文中"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.document import Document, Entry, Hit, Parsed, Passage, Region, Section
+from ingest.document import Document, Entry, Hit, Parsed, Passage, Section
 from ingest.embedding import Embedder
 from ingest.errors import LibraryError, NotFoundError
 from ingest.store import examination, ownership
@@ -18,7 +18,7 @@ from ingest.store.catalog import Catalog, Indexed, Source, missing
 from ingest.store.examination import Finding
 from ingest.store.indexes import STALE, Indexes
 from ingest.store.lexical import normalised
-from ingest.store.listing import in_scope, named, shelved
+from ingest.store.listing import named, shelved
 from ingest.store.ownership import Owner
 from ingest.store.searching import Searcher
 from ingest.terms import terms
@@ -169,10 +169,6 @@ class Library:
         """(version, vocabulary) that a document was parsed with; None when it is not there."""
         with self._lock:
             return self._held.understood(document)
-
-    def select(self, region: Region | None, year: int | None) -> tuple[str, ...]:
-        """Ids of the documents in scope, in shelf order; the rule is `ingest.store.listing.in_scope`."""
-        return in_scope(self.entries(), region, year)
 
     def containing(self, words: str) -> tuple[str, ...]:
         """Ids of the documents in whose text these words stand, letter by letter; reads every text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -61,39 +61,6 @@ def judged(entry: Entry, newest: date, successor: str) -> Entry:
     if day(entry) == newest:
         return replace(entry, status=IN_FORCE)
     return replace(entry, status=SUPERSEDED, successor=successor)
-
-
-def in_scope(entries: Iterable[Entry], region: Region | None, year: int | None) -> tuple[str, ...]:
-    """Ids of the documents that speak for `region` and `year` (None: any), in the order given.
-
-    Region: documents of that very region; if there are none, those of regions inside it; if there are none
-    either, those of the whole country and those that name no region. A document of 东西湖区 never speaks for
-    武汉市 where 武汉市 has its own. Year: documents of that very year; a law stays in whatever its year,
-    unless its family has a version of that year, which then stands for the family.
-    """
-    placed = of_region(tuple(entries), region)
-    return tuple(entry.id for entry in of_year(placed, year))
-
-
-def of_region(entries: tuple[Entry, ...], region: Region | None) -> tuple[Entry, ...]:
-    if region is None:
-        return entries
-    rules: tuple[Callable[[Region | None], bool], ...] = (
-        lambda own: own == region,
-        lambda own: own is not None and own in region,
-        lambda own: own is None or own == COUNTRY,
-    )
-    found = (tuple(entry for entry in entries if rule(entry.scope.region)) for rule in rules)
-    return next(filter(None, found), ())
-
-
-def of_year(entries: tuple[Entry, ...], year: int | None) -> tuple[Entry, ...]:
-    if year is None:
-        return entries
-    dated = {family_key(entry) for entry in entries if entry.scope.year == year}
-    return tuple(
-        entry for entry in entries if entry.scope.year == year or (entry.family and family_key(entry) not in dated)
-    )
 
 
 def named(entries: Iterable[Entry], words: str) -> tuple[Entry, ...]:

@@ -52,7 +52,10 @@ def test_the_passage_that_answers_comes_first_and_carries_its_shares(library):
 
 
 def test_search_keeps_to_the_selection(library):
-    hits = library.search(QUESTION, library.select(DONGXIHU, 2024))
+    hits = library.search(
+        QUESTION,
+        [entry.id for entry in library.entries() if entry.scope.region == DONGXIHU and entry.scope.year == 2024],
+    )
     assert texts(hits)[0] == "挂牌督办3家隐患单位"
     assert {hit.passage.document for hit in hits} == {DISTRICT.document.id}
     assert library.search(QUESTION, ()) == ()

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from ingest.document import Entry, Region, Scope
-from ingest.store.listing import IN_FORCE, SUPERSEDED, in_scope, named, shelved
+from ingest.store.listing import IN_FORCE, SUPERSEDED, named, shelved
 from tests.ingest.shelf import DONGXIHU, HUBEI, WUHAN
 
 BLANK = Entry("", "", Scope(), "", (), "txt", None, None, None, None, "", None, (), (), 0, 0, 0, 0)
@@ -25,34 +25,6 @@ SHELF = (
     entry("law", COUNTRY, 2021, family="安全生产法", effective=date(2021, 9, 1)),
     entry("unplaced"),
 )
-
-
-@pytest.mark.parametrize(
-    ("region", "year", "ids"),
-    [
-        (None, None, ("district", "city", "older", "law", "unplaced")),
-        (WUHAN, None, ("city", "older")),
-        (WUHAN, 2024, ("city",)),
-        (WUHAN, 2025, ()),
-        (DONGXIHU, None, ("district",)),
-        (HUBEI, None, ("district", "city", "older")),
-        (HUBEI, 2023, ("older",)),
-        (HUANGSHI, None, ("law", "unplaced")),
-        (COUNTRY, None, ("law",)),
-        (None, 2024, ("district", "city", "law")),
-        (None, 2021, ("law",)),
-    ],
-)
-def test_scope_is_the_very_region_else_those_inside_else_the_country(region, year, ids):
-    assert in_scope(SHELF, region, year) == ids
-
-
-def test_a_version_of_the_asked_year_stands_for_its_family():
-    versions = [
-        entry(str(year), COUNTRY, year, family="安全生产法", effective=date(year, 1, 1)) for year in (2014, 2021)
-    ]
-    assert in_scope(versions, None, 2014) == ("2014",)
-    assert in_scope(versions, None, 2030) == ("2014", "2021")
 
 
 def test_the_newest_version_is_in_force_and_named_by_those_it_replaced():
