@@ -1,7 +1,8 @@
-"""Train the sentence ranker on public reading comprehension: `python -m evals.training.ranker --data DIR`.
+"""Train the sentence ranker: `python -m evals.training.ranker --data DIR`.
 
-DIR holds DRCD_dev.json, DRCD_test.json and cmrc2018_trial.json (unpacked). Trains on DRCD, put into
-simplified characters, and reports on CMRC, which it never sees. No policy or law is trained on.
+DIR holds DRCD_dev.json, DRCD_test.json, cmrc2018_trial.json and the statutes (unpacked). Trains on DRCD, put into simplified
+characters, and on the questions of `evals/training/data`, written over statutes that no question set of `evals/data` is about;
+reports on CMRC, which it never sees.
 """
 
 from __future__ import annotations
@@ -12,19 +13,24 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sparse
 
 from assistant.features import NAMES, Place, asked, rows
+from assistant.ranking import Forest
 from assistant.wording import content_words, kind_of
+from evals.cases import Case
+from evals.training import statutes
 from ingest.document import Span
 from ingest.terms import terms
 from ingest.understanding.sentences import sentences
 
 TARGET = Path(__file__).parents[2] / "assistant" / "data" / "ranker.npz"
 NEAREST = 5
+STATUTES = 3.0  # what a sentence of a statute weighs against one of DRCD
 TREES = {
     "n_estimators": 300,
     "learning_rate": 0.05,
@@ -36,7 +42,7 @@ TREES = {
     "reg_lambda": 5,
     "random_state": 1,
     "deterministic": True,
-    "n_jobs": 2,
+    "n_jobs": 1,
     "verbose": -1,
 }
 
@@ -172,21 +178,50 @@ def flat(booster) -> dict[str, np.ndarray]:
     }
 
 
-def main() -> None:
+Table = tuple[np.ndarray, np.ndarray, np.ndarray, list[int]]  # features, labels, weights, group sizes
+
+
+@cache
+def public(folder: Path) -> tuple[tuple[np.ndarray, np.ndarray, list[int]], tuple[np.ndarray, np.ndarray, list[int]]]:
+    """The tables of DRCD, to train on, and of CMRC, which stays unseen; both over all their contexts together."""
+    training = drcd(folder / "DRCD_dev.json") + drcd(folder / "DRCD_test.json")
+    unseen = cmrc(folder / "cmrc2018_trial.json")
+    shelf = Shelf(sorted({item.context for item in training + unseen}))
+    return table(training, shelf), table(unseen, shelf)
+
+
+def examples(folder: Path, cases: Sequence[Case]) -> Table:
+    """What the ranker is trained on: DRCD, and the written questions `cases` over the statutes in `folder`."""
+    features, labels, groups = public(folder)[0]
+    ours, truths, sizes, _ = statutes.table(cases, statutes.statutes(folder, cases))
+    weights = np.concatenate([np.ones(len(labels)), np.full(len(truths), STATUTES)])
+    return np.vstack([features, ours]), np.concatenate([labels, truths]), weights, groups + sizes
+
+
+def fit(made: Table):
+    """LightGBM's LambdaMART over the examples."""
     import lightgbm
 
+    features, labels, weights, groups = made
+    return lightgbm.LGBMRanker(**TREES).fit(features, labels, group=groups, sample_weight=weights)
+
+
+def trees(made: Table) -> Forest:
+    """The fitted trees as the assistant evaluates them."""
+    held = flat(fit(made).booster_)
+    return Forest(**{**held, "depth": int(held["depth"])})
+
+
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the unpacked reading-comprehension sets")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with the reading-comprehension sets and the statutes"
+    )
     parser.add_argument("--into", type=Path, default=TARGET, help="where the trees are written")
     options = parser.parse_args()
-    training = drcd(options.data / "DRCD_dev.json") + drcd(options.data / "DRCD_test.json")
-    unseen = cmrc(options.data / "cmrc2018_trial.json")
-    shelf = Shelf(sorted({item.context for item in training + unseen}))
-    features, labels, groups = table(training, shelf)
-    others, truths, sizes = table(unseen, shelf)
-    model = lightgbm.LGBMRanker(**TREES).fit(features, labels, group=groups)
+    others, truths, sizes = public(options.data)[1]
+    model = fit(examples(options.data, statutes.written()))
     plain, scores = others[:, NAMES.index("covered")], model.predict(others)
-    print(f"{len(groups)} questions to train on, {len(sizes)} unseen")
     for name, made in (("rarity-weighted coverage alone", plain), ("trained ranker", scores)):
         print(
             f"{name}: first {first_right(made, truths, sizes):.3f}, within three {first_right(made, truths, sizes, 3):.3f}"
