@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.duty import Duty, Reference, Term
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -203,6 +207,9 @@ class Parsed:
     document: Document
     sections: tuple[Section, ...] = field(default=())
     passages: tuple[Passage, ...] = field(default=())
+    duties: tuple[Duty, ...] = field(default=())
+    terms: tuple[Term, ...] = field(default=())
+    references: tuple[Reference, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.numerals import int_to_chinese
 
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'", "＂": '"', "＇": "'"})
+SHORT = 160  # characters up to which a folded text is remembered
+MARKS = re.compile(r"[\s、，,。；;：:·\-—–~“”\"'‘’「」『』《》〈〉]+")
+SMALL = re.compile(r"(?<![\d+.])(\d{1,2})(?=[^\W\d_]|$)")
 
 
 def fold(text: str) -> str:
     """`text` in NFKC and lower case, without white space, curly quotes made straight."""
+    return _remembered(text) if len(text) <= SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return "".join(text.lower().split())
     return "".join(unicodedata.normalize("NFKC", text).translate(QUOTES).lower().split())
+
+
+_remembered = lru_cache(maxsize=8192)(_fold)  # sentences and names, folded hundreds of times for one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +68,10 @@ def folded(text: str) -> Folded:
         pieces.append(piece)
         origins.extend([at] * len(piece))
     return Folded("".join(pieces), tuple(origins), len(text))
+
+
+@lru_cache(maxsize=65536)
+def name_key(name: str) -> str:
+    """What is one name however it is printed: 双随机、一公开 as 双随机一公开, “2个导则” as 两个导则."""
+    plain = MARKS.sub("", fold(name))
+    return SMALL.sub(lambda digits: int_to_chinese(int(digits[1])), plain).replace("两", "二")

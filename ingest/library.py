@@ -5,28 +5,35 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from ingest.document import Document, Entry, Hit, Parsed, Passage, Section
+from ingest.duty import Duty, Reference, Term, Wanted
 from ingest.embedding import Embedder
 from ingest.errors import LibraryError, NotFoundError
 from ingest.store import examination, ownership
 from ingest.store.catalog import Catalog, Indexed, Source, missing
+from ingest.store.duties import Counts, Tally, bearing
 from ingest.store.examination import Finding
 from ingest.store.indexes import STALE, Indexes
 from ingest.store.lexical import normalised
 from ingest.store.listing import named, shelved
 from ingest.store.ownership import Owner
 from ingest.store.searching import Searcher
+from ingest.store.terms import TermLine, ordered
+from ingest.store.titles import Titles
 from ingest.terms import terms
 
 FINGERPRINT = "fingerprint"
 ENOUGH = 400  # passages after which the indexes are brought in line with the catalog
 LONG = 2.0  # or seconds
 PREFIX = 4  # the shortest beginning of an id that may stand for it
+REMEMBERED = 64  # documents whose text and sections stay in memory: a third of an answer's time was reading them again
 
 
 class Added(StrEnum):
@@ -53,6 +60,8 @@ class Library:
         self._waiting, self._since = 0, 0.0
         self._searcher: Searcher | None = None
         self._entries: dict[str, Entry] | None = None
+        self._documents = lru_cache(REMEMBERED)(lambda id: self._held.document(id))
+        self._sections = lru_cache(REMEMBERED)(lambda id: self._held.sections(id))
 
     @classmethod
     def open(
@@ -100,7 +109,8 @@ class Library:
         with self._lock:
             if self._catalog is None:
                 return
-            catalog, self._catalog, self._searcher = self._catalog, None, None
+            catalog, self._catalog = self._catalog, None
+            self._forget_state()
             try:
                 self._indexes.close()
             finally:
@@ -137,11 +147,11 @@ class Library:
     def document(self, id: str) -> Document:
         """With its text; `source` is a file that still holds these words."""
         with self._lock:
-            return self._held.document(id)
+            return self._documents(id)
 
     def sections(self, id: str) -> tuple[Section, ...]:
         with self._lock:
-            return self._held.sections(id)
+            return self._sections(id)
 
     def passages(self, id: str) -> tuple[Passage, ...]:
         with self._lock:
@@ -194,6 +204,65 @@ class Library:
             if chosen == () or not searcher.passages:
                 return ()
             return searcher.search(query, vector, weight, chosen, limit)
+
+    def duties(self, wanted: Wanted, start: int = 0, limit: int | None = None) -> tuple[tuple[Duty, ...], int]:
+        """The wanted duties from number `start` on, at most `limit`, and how many there are in all.
+
+        In the order of the shelf, and within a document in reading order.
+        """
+        with self._lock, self._held.guarded():
+            shelf, whole = self._shelf(wanted)
+            return self._held.duties.page(wanted, shelf, whole, start, limit)
+
+    def tally(self, wanted: Wanted) -> Tally:
+        """How many of the wanted duties there are, and how they fall by document, month, body and so on."""
+        with self._lock, self._held.guarded():
+            shelf, whole = self._shelf(wanted)
+            return self._held.duties.tally(wanted, shelf, whole)
+
+    def bodies(self, documents: Collection[str] | None = None) -> Counts:
+        """Every body that leads or joins in a duty of these documents (None: all), with the number, most first."""
+        with self._lock, self._held.guarded():
+            return self._held.duties.bodies(None if documents is None else sorted(documents))
+
+    def duty_kinds(self) -> tuple[str, ...]:
+        """The kinds of work (演练, 培训 …) that occur among the duties."""
+        with self._lock, self._held.guarded():
+            return self._held.duties.kinds()
+
+    def unread(self) -> tuple[str, ...]:
+        """The documents that went in before there was a register; their duties are found when they go in again."""
+        with self._lock, self._held.guarded():
+            return self._held.duties.unread()
+
+    def terms(self, name: str | None = None, documents: Collection[str] | None = None) -> tuple[Term, ...]:
+        """The terms of these documents (None: all) whose name is, or contains, `name` (None: any), in the order of the
+        shelf and within a document in reading order."""
+        with self._lock, self._held.guarded():
+            return ordered(self._held.glossary.named(name, documents), self.entries())
+
+    def term_lines(self, documents: Collection[str] | None = None) -> tuple[TermLine, ...]:
+        """Every name in these documents (None: all) with those that define or mention it, most widespread first."""
+        with self._lock, self._held.guarded():
+            return self._held.glossary.lines(documents)
+
+    def references(self, documents: Collection[str] | None = None) -> tuple[Reference, ...]:
+        """Every 《…》 of these documents (None: all), with the document it names where the library holds it now."""
+        with self._lock, self._held.guarded():
+            found = ordered(self._held.glossary.references(documents), self.entries())
+            titles = Titles(self.entries())
+            return tuple(replace(one, target=titles.target(one.title)) for one in found)
+
+    def unnamed(self) -> tuple[str, ...]:
+        """The documents that went in before terms were looked for; theirs are found when they go in again."""
+        with self._lock, self._held.guarded():
+            return self._held.glossary.unnamed()
+
+    def _shelf(self, wanted: Wanted) -> tuple[tuple[str, ...], bool]:
+        """The documents that `wanted` looks in, and whether they are all there are."""
+        entries = self.entries()
+        chosen = bearing(entries, wanted)
+        return chosen, len(chosen) == len(entries)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term (of `ingest.terms`) over the passages of the library."""
@@ -304,6 +373,8 @@ class Library:
 
     def _forget_state(self) -> None:
         self._searcher = self._entries = None
+        self._documents.cache_clear()
+        self._sections.cache_clear()
 
 
 def as_indexed(parsed: Parsed, embedder: Embedder) -> list[Indexed]:

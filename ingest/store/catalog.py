@@ -8,37 +8,37 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from ingest.document import (
-    Document,
-    Entry,
-    Origin,
-    Parsed,
-    Passage,
-    Region,
-    Scope,
-    Section,
-    SectionKind,
-    Span,
-)
+from ingest.document import Document, Entry, Parsed, Passage, Section
 from ingest.errors import LibraryError, NotFoundError
+from ingest.store.duties import Duties
+from ingest.store.rows import (
+    DOCUMENT,
+    ENTRY,
+    PASSAGE,
+    SECTION,
+    as_document,
+    as_entry,
+    as_passage,
+    as_section,
+    of_document,
+    of_passage,
+    of_section,
+)
+from ingest.store.terms import Terms
 
 FILE = "catalog.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
 # a passage with its vector takes about 3 KB; a page holds several
 PRAGMAS = ("page_size = 16384", "journal_mode = WAL", "synchronous = FULL", "cache_size = -65536")
-SCHEMA = (Path(__file__).parents[1] / "data" / "catalog.sql").read_text(encoding="utf-8")
+DATA = Path(__file__).parents[1] / "data"
+SCRIPTS = ("catalog.sql", "register.sql", "glossary.sql")
+SCHEMA, REGISTER, GLOSSARY = ((DATA / name).read_text(encoding="utf-8") for name in SCRIPTS)
+WRITTEN = "BEGIN; {}; PRAGMA user_version = " + str(SCHEMA_VERSION) + "; COMMIT"
 
-DOCUMENT = (
-    "id, title, region, year, issuer, genre, source, format, number, issued, effective, family, pages, origins, losses"
-)
-ENTRY = f"{DOCUMENT}, characters, sections, passages"
-SECTION = "ordinal, parent, level, marker, label, heading, start, stop, kind"
-PASSAGE = "document, ordinal, section, start, stop, text, context, locator, page, tokens, kind"
 SOURCE = "path, size, mtime, digest, version, vocabulary, document"
 
 
@@ -115,13 +115,19 @@ class Catalog:
             except BaseException:
                 self._base.close()
                 raise
+        self.duties = Duties(self._base)
+        self.glossary = Terms(self._base)
 
     def _prepare(self) -> None:
         for pragma in PRAGMAS:
             self._base.execute(f"PRAGMA {pragma}")
         version = self._value("PRAGMA user_version")
         if version == 0 and not self._value("SELECT count(*) FROM sqlite_master"):
-            self._base.executescript(f"BEGIN; {SCHEMA}; PRAGMA user_version = {SCHEMA_VERSION}; COMMIT")
+            self._base.executescript(WRITTEN.format(f"{SCHEMA}; {REGISTER}; {GLOSSARY}"))
+        elif version == 1:  # made before there was a register; its documents are read anew by the next ingest
+            self._base.executescript(WRITTEN.format(f"{REGISTER}; {GLOSSARY}"))
+        elif version == 2:  # made before terms and cited documents were kept
+            self._base.executescript(WRITTEN.format(GLOSSARY))
         elif version != SCHEMA_VERSION:
             raise LibraryError(
                 f"目录库的版本是 {version}，本程序只认识版本 {SCHEMA_VERSION}",
@@ -276,6 +282,8 @@ class Catalog:
         self._base.execute("DELETE FROM texts WHERE document = ?", (document.id,))
         self._base.execute("DELETE FROM sections WHERE document = ?", (document.id,))
         self._base.execute("DELETE FROM passages WHERE document = ?", (document.id,))
+        self.duties.discard(document.id)
+        self.glossary.discard(document.id)
         counts = (
             len(document.text),
             len(parsed.sections),
@@ -291,6 +299,8 @@ class Catalog:
         self._base.executemany(f"INSERT INTO sections VALUES ({marks(10)})", rows)
         rows = [(*of_passage(p), *of_indexed(i)) for p, i in zip(passages, indexed, strict=True)]
         self._base.executemany(f"INSERT INTO passages({PASSAGE}, wording, length, vector) VALUES ({marks(14)})", rows)
+        self.duties.store(document.text, parsed.duties)
+        self.glossary.store(parsed.terms, parsed.references)
 
     def store_vectors(self, document: str, vectors: np.ndarray) -> None:
         """Replace the vectors of a document's passages."""
@@ -308,6 +318,8 @@ class Catalog:
     def discard(self, document: str) -> None:
         """Take a document out with everything under it, its sources included."""
         self._unindex(document)
+        self.duties.discard(document)
+        self.glossary.discard(document)
         for table in ("texts", "sections", "passages", "sources"):
             self._base.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
         self._base.execute("DELETE FROM documents WHERE id = ?", (document,))
@@ -358,93 +370,5 @@ def marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
-def of_document(document: Document) -> tuple[object, ...]:
-    scope = document.scope
-    region = None if scope.region is None else dumped(scope.region.names)
-    dates = tuple(day.isoformat() if day else None for day in (document.issued, document.effective))
-    origins = [
-        (o.field, o.inferred, o.words, o.source, (o.span.start, o.span.end) if o.span else None)
-        for o in document.origins
-    ]
-    tail = (document.family, dumped(document.pages), dumped(origins), dumped(document.losses))
-    head = (document.id, document.title, region, scope.year, scope.issuer, scope.genre, document.source)
-    return (*head, document.format, document.number, *dates, *tail)
-
-
-def of_section(section: Section) -> tuple[object, ...]:
-    head = (section.ordinal, section.parent, section.level, section.marker, section.label, section.heading)
-    return (*head, section.span.start, section.span.end, section.kind.value)
-
-
-def of_passage(passage: Passage) -> tuple[object, ...]:
-    head = (passage.document, passage.ordinal, passage.section, passage.span.start, passage.span.end, passage.text)
-    return (*head, passage.context, passage.locator, passage.page, passage.tokens, passage.kind.value)
-
-
 def of_indexed(indexed: Indexed) -> tuple[object, ...]:
     return indexed.wording, indexed.length, indexed.vector.astype("<f4").tobytes()
-
-
-def as_scope(row: Sequence) -> Scope:
-    region = None if row[2] is None else Region(tuple(json.loads(row[2])))
-    return Scope(region, row[3], row[4], row[5])
-
-
-def as_origins(text: str) -> tuple[Origin, ...]:
-    return tuple(Origin(f, i, w, s, Span(*span) if span else None) for f, i, w, s, span in json.loads(text))
-
-
-def as_day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def named_source(parsed_from: str, names: tuple[str, ...]) -> str:
-    """The file a document was parsed from while it is still among `names`, else the first of them."""
-    return parsed_from if parsed_from in names or not names else names[0]
-
-
-def as_document(row: Sequence, names: tuple[str, ...]) -> Document:
-    """From the columns DOCUMENT and the text, and the names of its files."""
-    pages, losses = tuple(json.loads(row[12])), tuple(json.loads(row[14]))
-    days = (as_day(row[9]), as_day(row[10]))
-    origins = as_origins(row[13])
-    source = named_source(row[6], names)
-    return Document(
-        row[0], row[15], row[1], as_scope(row), source, row[7], row[8], *days, row[11], pages, origins, losses
-    )
-
-
-def as_entry(row: Sequence, names: tuple[str, ...]) -> Entry:
-    """From the columns ENTRY; the source is a file that is still named."""
-    return Entry(
-        id=row[0],
-        title=row[1],
-        scope=as_scope(row),
-        source=named_source(row[6], names),
-        sources=names,
-        format=row[7],
-        number=row[8],
-        issued=as_day(row[9]),
-        effective=as_day(row[10]),
-        family=row[11],
-        status="",
-        successor=None,
-        origins=as_origins(row[13]),
-        losses=tuple(json.loads(row[14])),
-        characters=row[15],
-        sections=row[16],
-        passages=row[17],
-        pages=len(json.loads(row[12])),
-    )
-
-
-def as_section(row: Sequence) -> Section:
-    return Section(*row[:6], Span(row[6], row[7]), SectionKind(row[8]))
-
-
-def as_passage(row: Sequence) -> Passage:
-    return Passage(row[0], row[1], row[2], Span(row[3], row[4]), *row[5:10], SectionKind(row[10]))
-
-
-def dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

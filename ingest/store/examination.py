@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.duty import Wanted
 from ingest.errors import LibraryError
 from ingest.store import integrity
 from ingest.store.catalog import FILE, Catalog
@@ -14,6 +15,7 @@ from ingest.store.indexes import NAMES, Indexes
 from ingest.store.integrity import VECTORS, WORDS
 
 REBUILD = "请运行 yingji ingest --rebuild 重建索引"
+AGAIN = "请用 yingji ingest 把原来的文件或文件夹再收录一次"
 RESTORE = "请用备份恢复，或移走这个资料库文件夹后重新运行 yingji ingest"
 
 
@@ -44,7 +46,7 @@ def examine(folder: Path, catalog: Catalog, indexes: Indexes, fingerprint: str, 
     held = Finding("资料库", True, f"{folder}：{len(sizes)} 份文件，{sum(sizes.values())} 个片段")
     model = Finding("嵌入模型", True, f"向量出自 {fingerprint}")
     indexed = tuple(index(folder, name, indexes, sum(sizes.values()), fingerprint, deep) for name in (WORDS, VECTORS))
-    return (held, shelf(catalog, deep), *indexed, model, files(catalog))
+    return (held, shelf(catalog, deep), register(catalog), *indexed, model, files(catalog))
 
 
 def shelf(catalog: Catalog, deep: bool) -> Finding:
@@ -54,16 +56,31 @@ def shelf(catalog: Catalog, deep: bool) -> Finding:
     faults = (*catalog.sound(), *mismatches(catalog))
     if faults:
         return Finding("目录库", False, f"有 {len(faults)} 处不符：{faults[0]}", RESTORE)
-    return Finding("目录库", True, "结构完好，每个片段都与原文一致")
+    return Finding("目录库", True, "结构完好，每个片段、每项任务、每个名词都与原文一致")
 
 
 def mismatches(catalog: Catalog) -> Iterator[str]:
-    """A sentence for each passage that is not what stands at its place in its document."""
+    """A sentence for each passage, duty and term with words that do not stand at their place in their document."""
     for id in catalog.sizes():
         text = catalog.document(id).text
         for passage in catalog.passages(id):
             if passage.span.of(text) != passage.text:
                 yield f"片段 {passage.id} 与原文不符"
+        for duty in catalog.duties.page(Wanted(), (id,), False, 0, None)[0]:
+            if any(part.span.of(text) != part.text for part in duty.phrases):
+                yield f"任务 {duty.id} 与原文不符"
+        for term in catalog.glossary.named(None, (id,)):
+            if any(part.span.of(text) != part.text for part in (term.words, *term.items)):
+                yield f"名词“{term.words.text}”与原文不符"
+
+
+def register(catalog: Catalog) -> Finding:
+    """The register of duties, and whether documents of a former version have none yet."""
+    unread = len(catalog.duties.unread())
+    found = f"{catalog.duties.count()} 项任务"
+    if unread:
+        return Finding("任务台账", False, f"{found}；{unread} 份文件由旧版程序收录，还没有台账", AGAIN)
+    return Finding("任务台账", True, found)
 
 
 def index(folder: Path, name: str, indexes: Indexes, passages: int, fingerprint: str, deep: bool) -> Finding:

@@ -237,11 +237,12 @@ def _follows(marker: Marker, last: Marker) -> bool:
 
 def clauses(text: str, span: Span) -> tuple[Span, ...]:
     """The clauses of `span`: cut after ， and ； (and at the ends of sentences), never within brackets or 1,000."""
-    return tuple(
-        clause
-        for sentence in sentences(text, span)
-        for clause in _cut(text, sentence, list(_ends(text, sentence, CLAUSE_END)))
-    )
+    return tuple(clause for sentence in sentences(text, span) for clause in clauses_of(text, sentence))
+
+
+def clauses_of(text: str, sentence: Span) -> tuple[Span, ...]:
+    """The clauses of one sentence, which a line of a wrapped file does not end."""
+    return tuple(_cut(text, sentence, list(_ends(text, sentence, CLAUSE_END))))
 
 
 def _ends(text: str, span: Span, end: re.Pattern[str]) -> Iterator[int]:

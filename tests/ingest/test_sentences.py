@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.document import Span
 from ingest.understanding import sentences as module
-from ingest.understanding.sentences import clauses, paragraphs, sentences
+from ingest.understanding.sentences import clauses, clauses_of, paragraphs, sentences
 
 SCRAPS = st.lists(
     st.sampled_from(
@@ -147,3 +147,11 @@ def test_patterns_match_what_they_say(pattern, yes: str, no: str) -> None:
     assert pattern.match(yes) or pattern.search(yes)
     found = pattern.match(no) if pattern is not module.PAUSE else pattern.search(no)
     assert not (found and found[0])
+
+
+def test_a_wrapped_line_does_not_end_a_clause_of_a_known_sentence():
+    text = "遇重大天气过程随\n时加密，会商由办公室牵头。"
+    assert [span.of(text) for span in clauses_of(text, Span(0, len(text)))] == [
+        "遇重大天气过程随\n时加密，",
+        "会商由办公室牵头。",
+    ]
