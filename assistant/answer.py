@@ -8,6 +8,7 @@ from enum import StrEnum
 from ingest.document import Region, Scope, Span
 
 ANYWHERE = Scope()
+EXTRACTIVE = "extractive"  # the engine that needs no language model
 
 
 class Kind(StrEnum):
@@ -66,6 +67,7 @@ class Inquiry:
     background: words inherited from earlier turns; they count for less. told: the answer before.
     within_year: a year that must stand in the answering words, because no document in scope is of that year.
     asking: the words that say which value is asked for (of the earlier question, for 「2023年呢？」). places: all regions that are asked for.
+    limiting: the words of the question that named its scope.
     missing: what was asked for and is not in the library, in a Chinese sentence; "" when all is there.
     """
 
@@ -81,6 +83,7 @@ class Inquiry:
     asking: str = ""
     within_year: int | None = None
     places: tuple[Region, ...] = ()
+    limiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ class Answer:
 
     text: what is shown, with citation marks [1]; engine: "extractive", or the model's name.
     searched: how many documents and passages were in scope. nearest: shown when nothing answers.
+    prompts: name and digest of each prompt that a language model was given for it (answer:1f2e…).
     """
 
     question: str
@@ -134,10 +138,11 @@ class Answer:
     scope: Scope = ANYWHERE
     notes: tuple[str, ...] = ()
     kind: Kind = Kind.WHAT
-    engine: str = "extractive"
+    engine: str = EXTRACTIVE
     documents_searched: int = 0
     passages_searched: int = 0
     seconds: float = 0.0
+    prompts: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.answer import Answer, Citation, Claim, Inquiry, Kind, Question, Status
+from assistant.answer import Answer, Citation, Inquiry, Kind, Question, Status
 from assistant.attributes import attribute, stated
 from assistant.citing import check, cite, told
-from assistant.claiming import CITED, cited, responsible, words_of
+from assistant.claiming import CITED
 from assistant.comparing import Part, parts
-from assistant.features import Asked
+from assistant.drafting import Draft
 from assistant.inquiry import understand
-from assistant.refusing import decide, never_mentioned
+from assistant.listing import Listed, name
+from assistant.referring import asks_sanction, sanctions
+from assistant.refusing import decide, never_mentioned, term_of
+from assistant.register import listed_from
 from assistant.scoping import of_its_year
 from assistant.selecting import Candidate, select, weighed
 from assistant.variants import variants
 from ingest.document import Document, Entry, Hit, Span
 from ingest.errors import YingjiError
+from ingest.folding import name_key
 from ingest.library import Library
 
 EVIDENCE, NEAREST = 10, 3
@@ -27,6 +32,9 @@ COMPARED = 840  # characters for all sides of a comparison together
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
 ABOUT = 3  # documents in scope, at most, for a question to be about a document itself
 YEARLY = frozenset({"工作要点", "工作计划", "工作谋划", "工作总结"})  # genres that speak for one year
+MEANS = re.compile(
+    r"算(?!了|不)|属于|是指|指的是|什么是|什么叫|啥叫|啥是|包括哪|包含哪|都?包括(?:什么|啥)|定义|含义|什么意思|界定|指的(?:啥|什么)"
+)
 NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内容"
 SECOND = 0.6  # a second sentence is told when the ranker puts it this near to the first
 
@@ -36,7 +44,7 @@ def answer(question: Question, library: Library, today: date) -> Answer:
     begun = time.perf_counter()
     if not question.text.strip():
         raise YingjiError("问题是空的", remedy="请输入要问的内容")
-    made = _answer(understand(question, library), library)
+    made = _answer(understand(question, library), library, today)
     faults = check(made)
     if faults:
         raise YingjiError("答复没有通过引文核对（" + "；".join(faults) + "）", remedy="请把问题和这句话报给维护者")
@@ -58,9 +66,11 @@ def _standing(entry: Entry, library: Library, today: date) -> str:
     return ""
 
 
-def _answer(inquiry: Inquiry, library: Library) -> Answer:
+def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
     if inquiry.missing or not inquiry.documents:
         return _refusal(inquiry, (), library)
+    if found := listed_from(inquiry, library, today):
+        return _from_register(inquiry, found, library)
     if absence := never_mentioned(inquiry, library):
         return _refusal(inquiry, select(inquiry, gather(inquiry, library), library), library, absence)
     if field := attribute(inquiry):
@@ -69,6 +79,8 @@ def _answer(inquiry: Inquiry, library: Library) -> Answer:
         )
         if found := stated(field, documents):
             return _stated(inquiry, found, library)
+    if told_term := _defined(inquiry, library):
+        return told_term
     sides = parts(inquiry, library)
     return _compared(inquiry, sides, library) if len(sides) > 1 else _single(inquiry, library)
 
@@ -78,7 +90,8 @@ def gather(inquiry: Inquiry, library: Library) -> tuple[Hit, ...]:
     words = " ".join((*inquiry.terms, *inquiry.background))
     others = " ".join(dict.fromkeys(other for _, other in variants(words)))
     hits = library.search(f"{words} {others}", inquiry.documents, EVIDENCE) if words else ()
-    return of_its_year(hits, inquiry.scope.year, library)
+    hits = of_its_year(hits, inquiry.scope.year, library)
+    return sanctions(hits, library) if asks_sanction(inquiry.asking) else hits
 
 
 def _single(inquiry: Inquiry, library: Library) -> Answer:
@@ -114,13 +127,53 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
         if fitting := decide(side.inquiry, candidates, library).candidates:
             found.append((side, fitting[0]))
     best = max((one.feature("covered") for _, one in found), default=0.0)
-    for side, one in found:
-        if side.named or one.feature("covered") >= LEAST_SHARE * best:
+    said = dict(found)
+    for side in sides:
+        one = said.get(side)
+        if one and (side.named or one.feature("covered") >= LEAST_SHARE * best):
             draft.tell(side.inquiry, weighed(side.inquiry, library), one, f"{side.label}：", room)
+        elif side.named:
+            draft.lines.append(f"{side.label}：{_nothing(side, library)}")
     if not draft.claims:
         return _refusal(inquiry, (), library)
-    whole = len(draft.claims) == len(sides)
+    whole = len(said) == len(sides)
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
+
+
+def _nothing(side: Part, library: Library) -> str:
+    """What is said of a side on which nothing answers: 未提及 only when none of the words stands in its documents."""
+    within = set(side.inquiry.documents)
+    words = [word for word in side.inquiry.terms if len(word) > 1]
+    return "没有找到" if any(set(library.containing(word)) & within for word in words) else "未提及"
+
+
+def _named_term(inquiry: Inquiry, library: Library) -> str:
+    """The longest term that some document in scope defines and that a question about meaning names, "" where there is none."""
+    if inquiry.kind not in (Kind.LIST, Kind.WHAT) or not MEANS.search(inquiry.text):
+        return ""
+    text = name_key(inquiry.text)
+    names = [line.words for line in library.term_lines(inquiry.documents) if line.defined and line.key in text]
+    return max(names, key=len, default="")
+
+
+def _defined(inquiry: Inquiry, library: Library) -> Answer | None:
+    """How each document in scope explains the term of art that is asked about; None where none does."""
+    term = term_of(inquiry) or _named_term(inquiry, library)
+    found = [one for one in library.terms(term, inquiry.documents) if one.definition] if term else []
+    exact = {one.document: one for one in reversed(found) if name_key(one.words.text) == name_key(term)}
+    if not exact:
+        return None
+    draft = Draft(library)
+    notes = []
+    for id in (entry.id for entry in library.entries() if entry.id in exact):
+        document, one = library.document(id), exact[id]
+        span = Span(one.definition.start, min(one.definition.end, one.definition.start + CITED // len(exact)))
+        label = f"{name(library.entry(id))}：" if len(exact) > 1 or inquiry.kind is Kind.COMPARE else ""
+        draft.row(document, label, (span,))
+        if one.numeral and one.items and one.numeral != len(one.items):
+            notes.append(f"{name(library.entry(id))}的“{one.words.text}”列出 {len(one.items)} 项，与名称的数目不一致")
+    made = _record(inquiry, Status.ANSWERED, draft, library)
+    return replace(made, notes=(*made.notes, *notes))
 
 
 def _stated(inquiry: Inquiry, found: Sequence[tuple[Document, Span]], library: Library) -> Answer:
@@ -131,32 +184,11 @@ def _stated(inquiry: Inquiry, found: Sequence[tuple[Document, Span]], library: L
     return _record(inquiry, Status.ANSWERED, draft, library)
 
 
-class Draft:
-    """An answer as it grows, line by line; every line is a claim with its citations."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self.lines: list[str] = []
-        self.claims: list[Claim] = []
-        self.citations: list[Citation] = []
-
-    def tell(self, inquiry: Inquiry, question: Asked, chosen: Candidate, label: str = "", room: int = 0) -> None:
-        """Add what a chosen sentence says to the inquiry."""
-        document = self.library.document(chosen.hit.passage.document)
-        line = responsible(inquiry, chosen, document)
-        if line:
-            self.add(document, told(line.of(document.text)), (chosen.span, line), label)
-        else:
-            words = words_of(inquiry, question, chosen, document, room)
-            self.add(document, told(words.text), tuple(cited(document, span) for span in words.spans), label)
-
-    def add(self, document: Document, text: str, spans: Sequence[Span], label: str = "") -> None:
-        """Add words of a document with the spans they are cited from."""
-        first = len(self.citations) + 1
-        self.citations += [cite(first + at, self.library, document, span) for at, span in enumerate(spans)]
-        numbers = tuple(range(first, first + len(spans)))
-        self.claims.append(Claim(text, numbers))
-        self.lines.append(label + text + "".join(f"[{number}]" for number in numbers))
+def _from_register(inquiry: Inquiry, found: Listed, library: Library) -> Answer:
+    if found.absence:
+        return _refusal(inquiry, (), library, found.absence)
+    made = _record(inquiry, Status.ANSWERED, found.draft, library)
+    return replace(made, notes=(*made.notes, *found.notes))
 
 
 def _best(kind: Kind, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -12,10 +12,15 @@ from assistant.features import Asked, bag
 from assistant.selecting import Candidate
 from assistant.values import find_values, fitting_values
 from ingest.document import Document, Span
-from ingest.understanding.sentences import clauses
+from ingest.understanding.sentences import clauses_of
 
 CRISP, PLAIN, LISTED, CITED = 60, 300, 560, 600
 ROOM = {Kind.NUMBER: CRISP, Kind.DEADLINE: CRISP, Kind.WHO: CRISP, Kind.YESNO: CRISP, Kind.LIST: LISTED}
+SEVERAL = re.compile(r"啥|什么|哪些|哪几|怎么(?!罚)|怎样|如何")
+JUDGES = re.compile(r"不得|禁止|严禁|不准|不予|可以|应当|必须|方可|允许|有权|无权")
+SUBJECTLESS = re.compile(r"(?:并|有权|应当|可以|负责|不得|必须|自行|依法|立即|及时|由其)")
+NAMED = 150  # characters of a list of bodies
+FOLLOWING = re.compile(r"下列.{0,12}(?:单位|部门|人员|机构|组织|企业|机关)[^。；]*[：:]$")
 ITEM_END = ("；", ";")
 RESPONSIBLE = re.compile(r"^[（(]\s*(?:责任|牵头|主责|配合|承办)[^：:]{0,8}[：:]")
 ASKS_RESPONSIBLE = re.compile(r"谁|哪|部门|单位|科室|室|负责|牵头|责任|归口")
@@ -23,24 +28,44 @@ ASKS_RESPONSIBLE = re.compile(r"谁|哪|部门|单位|科室|室|负责|牵头|�
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is told, and the spans it is told from, in reading order."""
+    """What is told, and the spans it is told from, in reading order.
+
+    pieces: where it is told in several pieces, each by itself a part of the document; () where it is one.
+    """
 
     text: str
     spans: tuple[Span, ...]
+    pieces: tuple[Span, ...] = ()
 
 
+UNASKED, ACTING = 0.5, 0.4  # what a graver case costs a clause, and what an actor adds to it
+GRAVER = re.compile(r"情节(?:特别)?严重|情节较重|拒不|逾期(?:不|未)|构成犯罪|特别重大|特殊情况|必要时")
+HIGHEST = re.compile(r"上限|最多|最高|最重|顶格|封顶|最严")
+ACTOR = re.compile(
+    r"由[^，。；]{2,40}|[\u4e00-\u9fff）)]{2,40}(?:应当|负责|可以|有权|会同|组织|牵头|不得|必须|承担|主管|统一)|(?:承担|负担|所有|负责)[。；，]?$"
+)
+PARTS = (
+    (
+        re.compile(r"批准|批的|谁批|点头|同意|许可|核准|审批|拍板"),
+        re.compile(r"(?:经|报|由|须)[^，。；]{2,40}(?:批准|审批|同意|核准|审查|决定|许可)"),
+    ),
+    (
+        re.compile(r"报给|报告|上报|告诉|申请|向谁|找谁|找哪|交给|备案|投诉|举报|打招呼|跟谁|向哪|通知谁"),
+        re.compile(r"(?:向|报)[^，。；]{2,40}"),
+    ),
+)
 WIDE = 240  # characters to which a citation may grow, so that it does not break off at a semicolon
 HALVES = ("；", ";")
 
 
-def cited(document: Document, span: Span) -> Span:
-    """`span` with the parts of the same sentence that semicolons cut off, while it stays short."""
+def cited(document: Document, span: Span, ahead: bool = True) -> Span:
+    """`span` with the parts of the same sentence that semicolons cut off, while it stays short. ahead: those after it too."""
     around = sentences_within(document, Span(max(0, span.start - WIDE), min(len(document.text), span.end + WIDE)))
     for part in reversed([one for one in around if one.end <= span.start]):
         if not part.of(document.text).endswith(HALVES) or span.end - part.start > WIDE:
             break
         span = Span(part.start, span.end)
-    for part in [one for one in around if one.start >= span.end]:
+    for part in [one for one in around if one.start >= span.end and ahead]:
         if not span.of(document.text).rstrip().endswith(HALVES) or part.end - span.start > WIDE:
             break
         span = Span(span.start, part.end)
@@ -51,6 +76,14 @@ def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Doc
     """The words of one chosen sentence that answer, within `room` characters (0: what its kind of question allows)."""
     if inquiry.kind is Kind.LIST and (items := listed(document, chosen)):
         return items
+    several = inquiry.kind is Kind.WHAT and SEVERAL.search(inquiry.asking)
+    if several and (items := listed(document, chosen, PLAIN)):
+        return items
+    if inquiry.kind is Kind.YESNO and chosen.lead:
+        return _judged(chosen, document.text)
+    names = inquiry.kind is Kind.WHO and FOLLOWING.search(chosen.span.of(document.text))
+    if names and (items := listed(document, chosen, NAMED)):
+        return items
     room = room or ROOM.get(inquiry.kind, PLAIN)
     whole = chosen.span.of(document.text)
     if (
@@ -60,12 +93,33 @@ def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Doc
     ):
         return _led(inquiry, question, chosen, document)
     kept = _kept(inquiry, question, document.text, chosen.span, room)
+    if inquiry.kind is Kind.WHO and SUBJECTLESS.match(kept.of(document.text)) and kept.start > chosen.span.start:
+        return _with_subject(chosen, kept, document.text)
     return Words(kept.of(document.text), (_cut(chosen.span, kept),))
+
+
+def _judged(chosen: Candidate, text: str) -> Words:
+    """An item with the words of its lead that allow or forbid it."""
+    lead = chosen.lead or chosen.span
+    parts = [part for part in clauses_of(text, lead) if JUDGES.search(part.of(text))] or [lead]
+    deciding = parts[-1] if len(parts[-1]) <= CRISP else Span(parts[-1].end - CRISP, parts[-1].end)
+    item = Span(chosen.span.start, min(chosen.span.end, chosen.span.start + CRISP))
+    return Words("", (_cut(lead, deciding), chosen.span), (deciding, item))
+
+
+def _with_subject(chosen: Candidate, kept: Span, text: str) -> Words:
+    """Clauses without a subject, and the first clause of their sentence, which has it."""
+    first = clauses_of(text, chosen.span)[0]
+    if kept.end - chosen.span.start <= NAMED:
+        whole = Span(chosen.span.start, kept.end)
+        return Words(whole.of(text), (_cut(chosen.span, whole),))
+    subject = Span(first.start, min(first.end, first.start + CRISP))
+    return Words("", (_cut(chosen.span, kept),), (subject, kept))
 
 
 def _led(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Document) -> Words:
     """An item whose value stands in the sentence that introduces it: the value, cited with both."""
-    lead = chosen.lead or chosen.span
+    lead = cited(document, chosen.lead or chosen.span, ahead=False)
     kept = _kept(inquiry, question, document.text, lead, CRISP)
     return Words(kept.of(document.text), (_cut(lead, kept), _cut(chosen.span, chosen.span)))
 
@@ -81,9 +135,11 @@ def _kept(inquiry: Inquiry, question: Asked, text: str, sentence: Span, room: in
     """The whole sentence when it fits into `room` characters, else the clauses that decide."""
     if len(sentence) <= room:
         return sentence
-    parts = clauses(text, sentence)
+    parts = clauses_of(text, sentence)
     worth = _worths(inquiry, question, [part.of(text) for part in parts])
     values = [at for at, part in enumerate(parts) if fitting_values(inquiry.kind, inquiry.asking, part.of(text))]
+    if inquiry.kind is Kind.WHO:
+        values = [at for at in values if acts(inquiry.asking, parts[at].of(text))] or values
     best = max(values or range(len(parts)), key=lambda at: (worth[at], -at))
     first, last = _grown(parts, worth, best, room)
     return Span(parts[first].start, parts[last].end)
@@ -96,13 +152,27 @@ def _worths(inquiry: Inquiry, question: Asked, parts: Sequence[str]) -> list[flo
     """
     shares = [_share(question, part) for part in parts]
     worths: list[float] = []
-    carried = 0.0
+    carried, burden = 0.0, 0.0
     for part, share in zip(parts, shares, strict=True):
         carried = max(share, 0.7 * carried)
+        burden = max(burden, UNASKED * _aggravated(inquiry.text, part))
         fitting = bool(fitting_values(inquiry.kind, inquiry.asking, part))
         typed = fitting or bool(find_values(inquiry.kind, inquiry.asking, part))
-        worths.append(share + (fitting * (0.6 + 0.5 * carried)) + (typed and not fitting) * 0.2)
+        acting = ACTING * (inquiry.kind is Kind.WHO and acts(inquiry.asking, part))
+        worths.append(share + acting + (fitting * (0.6 + 0.5 * carried)) + (typed and not fitting) * 0.2 - burden)
+        burden = 0.0 if part.endswith(HALVES) else burden
     return worths
+
+
+def _aggravated(question: str, clause: str) -> bool:
+    """Whether a clause supposes a graver case than the question speaks of (情节严重的, 拒不改正的)."""
+    return not HIGHEST.search(question) and any(found[0] not in question for found in GRAVER.finditer(clause))
+
+
+def acts(question: str, clause: str) -> bool:
+    """Whether a clause names a body in the part that the question asks for: who does it, whom it is reported to, who allows it."""
+    before = next((mark for asked, mark in PARTS if asked.search(question)), None)
+    return bool((before or ACTOR).search(clause))
 
 
 def _share(question: Asked, clause: str) -> float:
@@ -127,8 +197,8 @@ def _grown(parts: Sequence[Span], worth: Sequence[float], at: int, room: int) ->
         first, last = min(first, side), max(last, side)
 
 
-def listed(document: Document, chosen: Candidate) -> Words | None:
-    """The whole list that a sentence introduces or belongs to, when there is one; None otherwise."""
+def listed(document: Document, chosen: Candidate, room: int = LISTED) -> Words | None:
+    """The list that a sentence introduces or belongs to, as far as `room` characters hold it; None where there is none."""
     own = sentences_within(document, chosen.hit.passage.span)
     lead = chosen.lead or (chosen.span if chosen.span.of(document.text).endswith(("：", ":")) else None)
     if lead is None or lead not in own:
@@ -137,7 +207,7 @@ def listed(document: Document, chosen: Candidate) -> Words | None:
     if not items:
         return None
     whole = Span(lead.start, items[-1].end)
-    kept = whole if len(whole) <= LISTED else Span(items[0].start, _fitting_end(items, LISTED))
+    kept = whole if len(whole) <= room else Span(items[0].start, _fitting_end(items, room))
     return Words(kept.of(document.text), _pieces(lead, items, kept))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
+from assistant.listing import name
 from assistant.scoping import TWO_VERSIONS, of_places
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
@@ -14,6 +15,9 @@ from ingest.library import Library
 
 SUBJECTS = re.compile(
     r"^(?P<first>[^，。？?]{2,24}?)(?:和|与|跟|、)(?P<second>[^，。？?]{2,24}?)(?:[，,]\s*|的时候)?(?P<middle>[^，。？?]{0,16}?)(?:各自|各|分别)(?P<rest>.+)$"
+)
+ALL_PLACES = re.compile(
+    r"[几两二三四五六七八九十各][个份]?(?:地方|地区|地|文件|要点|市|区|县)|各地|每个(?:地方|市|区|县)"
 )
 FIGURES = re.compile(r"\d+年?")
 MOST = 6
@@ -94,13 +98,11 @@ def _label(subject: str) -> str:
 
 
 def _documents(inquiry: Inquiry, entries: Sequence[Entry], library: Library, kind: Kind) -> tuple[Part, ...]:
-    """The documents in which the words are found best, each by itself."""
+    """The documents in which the words are found best, each by itself; those of all places, where the question means them."""
+    local = [entry for entry in entries if entry.scope.region and entry.scope.region.names and not entry.family]
+    if ALL_PLACES.search(inquiry.text) and 1 < len(local) <= MOST:
+        return tuple(Part(name(entry), replace(inquiry, kind=kind, documents=(entry.id,))) for entry in local)
     hits = library.search(" ".join((*inquiry.terms, *inquiry.background)), inquiry.documents, 30)
     found = list(dict.fromkeys(hit.passage.document for hit in hits))[:MOST]
-    names = {entry.id: _name(entry) for entry in entries}
+    names = {entry.id: name(entry) for entry in entries}
     return tuple(Part(names[id], replace(inquiry, kind=kind, documents=(id,)), named=False) for id in found)
-
-
-def _name(entry: Entry) -> str:
-    region = entry.scope.region
-    return region.name if region and region.names and not entry.family else f"《{entry.title}》"

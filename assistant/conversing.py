@@ -13,6 +13,7 @@ LEANING = re.compile(
     r"^(?:那|其中|这|它|他们|该|上述|前面|刚才|还有|另外|具体|为啥|为什么|然后)|呢[？?]?$|这(?:个|些|项|段|事|件|条)|那(?:个|些|项|段|边)"
 )
 ECHO = re.compile(r"^(?:那么?|其中的?|还有|另外)?(.{1,16}?)的?呢[？?]?")
+YEAR = re.compile(r"(?:19|20)\d{2}年?")
 SHORT = 9
 
 
@@ -50,7 +51,7 @@ def follow(text: str, history: Sequence[Turn], has_scope: bool) -> Followed:
 
 def leans(text: str, has_scope: bool) -> bool:
     """Whether a question cannot be understood without the turns before it."""
-    return bool(LEANING.search(text)) or not has_scope or sum(map(len, content_words(text))) < SHORT
+    return bool(LEANING.search(text)) or not has_scope or sum(map(len, content_words(YEAR.sub(" ", text)))) < SHORT
 
 
 def _root(asked: Sequence[str]) -> str:

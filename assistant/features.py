@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.answer import Kind
-from assistant.values import FIGURE, TIME, asked_noun, body_pattern, fitting_values, measure, pattern_for
+from assistant.referring import PENAL, SANCTION
+from assistant.values import (
+    ASKS_FREQUENCY,
+    FIGURE,
+    TIME,
+    asked_noun,
+    body_pattern,
+    fitting_values,
+    measure,
+    pattern_for,
+)
 from assistant.variants import variants
 from ingest.folding import fold
 from ingest.terms import terms
 
 KINDS = tuple(Kind)
+LEADS = ("：", ":")
 ENUMERATION = re.compile(r"[^、，。；（）()]{1,12}、[^、，。；（）()]{1,12}(?:、|和|及|以及|等)")
 NEGATION = re.compile(r"不得|禁止|严禁|未|没有|不准|不应|不予|无需|不再")
 COPULA = re.compile(r"[^，。；：]{0,2}(?:为|是|指|包括|分为|由|称)")
+DEFINES = re.compile(r"是指|所称|指的是|包括|分为|划分为|由.{2,20}组成|为以下|如下|下列")
+CIRCUMSTANCE = re.compile(r"情节|拒不|逾期不|逾期未|造成|特殊情况|紧急|构成犯罪|除外|但是|因故|必要时")
+PERMITS = re.compile(r"可以|方可|有权|允许|鼓励|不得|禁止|严禁|不准|不予|应当|必须")
 DUTY = re.compile(r"应当|必须|要|须|负责|牵头|督促|组织|开展|推进|落实")
 NAMES = (
     "covered",
@@ -53,7 +68,26 @@ NAMES = (
     "past",
     "quotes_question",
     "states",
+    "covered_plainly",
+    "title_covered",
+    "title_relative",
+    "title_rarest",
+    "introduces",
+    "item",
+    "refers",
+    "defines",
+    "penal",
+    "asks_penalty",
+    "circumstance",
+    "permits",
+    "supplement",
+    "words_asked",
+    "asks_often",
     *(f"asks_{kind.value}" for kind in KINDS),
+)
+RELATIVE = tuple(
+    (NAMES.index(share), NAMES.index(relative))
+    for share, relative in (("covered", "covered_relative"), ("title_covered", "title_relative"))
 )
 
 
@@ -104,20 +138,27 @@ class Place:
     lead: float
     aside: bool = False
     past: bool = False
+    title: str = ""
+    supplement: bool = False
+    items: tuple[bool, ...] = ()
+    referred: tuple[str, ...] = ()
 
 
 def rows(question: Asked, places: Sequence[Place]) -> list[list[float]]:
     """One row of numbers (in the order of NAMES) for every sentence of every place."""
     raw = [row for place in places for row in _rows(question, place)]
-    best = max((row[0] for row in raw), default=0.0) or 1.0
-    for row in raw:
-        row[2] = row[0] / best
+    for share_, relative in RELATIVE:
+        best = max((row[share_] for row in raw), default=0.0) or 1.0
+        for row in raw:
+            row[relative] = row[share_] / best
     return raw
 
 
 def _rows(question: Asked, place: Place) -> list[list[float]]:
-    bags = [bag(question, sentence) for sentence in place.sentences]
+    referred = place.referred or ("",) * len(place.sentences)
+    bags = [bag(question, sentence + words) for sentence, words in zip(place.sentences, referred, strict=True)]
     headings = bag(question, place.context)
+    title = bag(question, place.title)
     whole = headings.union(*bags)
     count = len(bags)
     made = []
@@ -146,6 +187,21 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
                 float(place.past),
                 float(bool(question.content) and question.content in fold(sentence)),
                 float(_states(question, sentence)),
+                share(_terms_of(sentence), question.weights),
+                share(title, question.weights),
+                0.0,
+                max((question.weights[word] for word in title if word in question.weights), default=0.0),
+                float(sentence.endswith(LEADS)),
+                float(bool(place.items) and place.items[at]),
+                float(bool(referred[at])),
+                float(bool(DEFINES.search(sentence))),
+                float(bool(PENAL.search(sentence))),
+                float(bool(SANCTION.search(question.text))),
+                float(len(set(CIRCUMSTANCE.findall(sentence)) - set(CIRCUMSTANCE.findall(question.text)))),
+                float(bool(PERMITS.search(sentence))),
+                float(place.supplement),
+                float(len(question.weights)),
+                float(bool(ASKS_FREQUENCY.search(question.text))),
                 *(float(question.kind is kind) for kind in KINDS),
             ]
         )
@@ -154,14 +210,20 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
 
 def bag(question: Asked, text: str) -> set[str]:
     """The terms of a text, and those of the question that it puts in another wording."""
-    held = set(terms(text))
+    held = set(_terms_of(text))
     for other, word in question.others:
         if other in text:
             held |= word
     return held
 
 
-def share(present: set[str], weights: dict[str, float]) -> float:
+@lru_cache(maxsize=512)
+def _terms_of(text: str) -> frozenset[str]:
+    """The terms of a text, remembered for as long as one question may ask for them again."""
+    return frozenset(terms(text))
+
+
+def share(present: Set[str], weights: dict[str, float]) -> float:
     """The share of the weights, 0 to 1, whose words are present."""
     whole = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in present) / whole if whole else 0.0
@@ -239,17 +301,15 @@ def _states(question: Asked, sentence: str) -> bool:
 
 
 def _values(question: Asked, sentence: str) -> tuple[float, ...]:
-    figures, times, bodies = (len(pattern.findall(sentence)) for pattern in (FIGURE, TIME, body_pattern()))
     fitting = bool(fitting_values(question.kind, question.text, sentence))
     noun = bool(question.noun) and question.noun in sentence
-    return (
-        min(figures, 4.0),
-        min(times, 4.0),
-        min(bodies, 4.0),
-        float(bool(ENUMERATION.search(sentence))),
-        float(bool(NEGATION.search(sentence))),
-        float(bool(DUTY.search(sentence))),
-        float(fitting and measure(question.text) is not None),
-        float(noun),
-        float(fitting),
-    )
+    asked_unit = fitting and measure(question.text) is not None
+    return (*_contents(sentence), float(asked_unit), float(noun), float(fitting))
+
+
+@lru_cache(maxsize=8192)
+def _contents(sentence: str) -> tuple[float, ...]:
+    """How many figures, times and bodies a sentence holds (4 at most), and whether it lists, denies, obliges."""
+    counts = (len(pattern.findall(sentence)) for pattern in (FIGURE, TIME, body_pattern()))
+    flags = (bool(pattern.search(sentence)) for pattern in (ENUMERATION, NEGATION, DUTY))
+    return (*(min(count, 4.0) for count in counts), *map(float, flags))

@@ -31,6 +31,7 @@ def understand(question: Question, library: Library) -> Inquiry:
         within_year=found.within_year,
         asking=followed.earlier if followed.echo and kind_of(text) is Kind.WHAT else text,
         places=found.places,
+        limiting=own.words,
     )
 
 

@@ -17,13 +17,34 @@ from assistant.answer import Inquiry, Kind
 from assistant.features import ENUMERATION
 from assistant.selecting import Candidate
 from assistant.values import fitting_values
-from ingest.folding import fold
+from ingest.folding import fold, name_key
 from ingest.library import Library
 
 ALIKE = 0.9
 NEAR = 0.5  # of the best candidate's coverage: how near another one must come to be its equal
 LOOKED_AT = 12
-FEATURES = ("covered", "covered_characters", "passage_covered", "ordered", "longest_run")
+FEATURES = (
+    "covered",
+    "covered_characters",
+    "covered_plainly",
+    "with_headings",
+    "title_covered",
+    "passage_covered",
+    "ordered",
+    "longest_run",
+    "rarest",
+    "second_rarest",
+    "best_clause",
+    "value_clause",
+    "nearness",
+    "precision",
+    "passage_score",
+    "words_asked",
+    "fitting",
+    "unit",
+    *(f"asks_{kind.value}" for kind in Kind),
+)
+FAR = 6.0  # by how much the best sentence leads when there is no second
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 VALUES = {Kind.NUMBER: "数字", Kind.DEADLINE: "时间或频次"}
 TERM = re.compile(
@@ -32,7 +53,24 @@ TERM = re.compile(
 ASKS_MEANING = re.compile(
     r"是哪|指哪|都是|是什么|是啥|指什么|什么意思|指的|包括哪|有哪|哪[一二两三四五六七八九十几\d]|怎么解释|含义|定义|具体"
 )
+ASKS_WHERE = re.compile(r"哪[几一二两三四五]?[个份些]?(?:文件|地方|市|区|县|条例|法|单位|部门|科室|室)")
+YEAR_LIKE = re.compile(
+    r"\d{2,4}年|[一二两三四五六七八九十\d]+(?:年|月|日|天|[份部篇个](?:文件|地方|市|区|县|要点|条例|法))"
+)
+ASKS_OFFICE = re.compile(r"哪[个一些几两]?个?(?:科室|室|处室|股室|科)(?:负责|牵头|管|抓|来|承担)?")
+OFFICE = re.compile(r"[\u4e00-\u9fff]{2}(?:室|科|处|股)(?=[、，。）)负牵按组；\s]|$)")
+CLOSING = 600  # characters after a passage within which its closing line may stand
 COUNTED_TERM = re.compile(r"[一二两三四五六七八九十\d]")
+CLASSES = (  # what a list question asks, and how the sentence that answers it is put
+    (
+        re.compile(r"分(?:为|成)?(?:哪|几|多少|什么|[一二三四五六七八九十])|哪几?个?(?:等级|级别|档)"),
+        re.compile(r"分为|分成|划分为|下列.{1,3}级|[一二三四五六七八九十](?:级|类|种|等|档)[。；，：]"),
+    ),
+    (
+        re.compile(r"算(?!不)|属于|是指|指的是|包括|包含|叫做|有哪[一二三四五六七八九十几\d]"),
+        re.compile(r"是指|所称|包括[^，。]{2,40}、|由[^，。]{2,30}组成|属于|[一二三四五六七八九十](?:类|种)[。；，：]"),
+    ),
+)
 BEFORE = re.compile(r"(?:[^、，。；：]{2,24}、){1,}[^、，。；：]{2,24}$")
 AFTER = re.compile(r"^[”\"]?.{0,24}?(?:[（(][^）)]{4,}|——|[，,]?(?:即|是指|指的是|包括|做到|分别是|分别为)|[：:])")
 
@@ -62,13 +100,15 @@ def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) 
     """Which of the candidates fill the slots of the inquiry."""
     texts = _kept(inquiry, candidates, library)
     kept = list(texts)
-    if not kept or not about(kept[0]):
+    if not kept or not about(kept):
         return Decision((), "在检索范围内的文件里没有找到能回答这个问题的内容")
     if inquiry.kind in TYPED:
         holding = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
         return Decision((*holding,), "" if holding else f"文件提到了相近的内容，但没有给出所问的{VALUES[inquiry.kind]}")
     if inquiry.kind is Kind.WHO:
         naming = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
+        if ASKS_OFFICE.search(inquiry.asking) and not any(OFFICE.search(text) for text in _around(kept, library)):
+            return Decision((), "文件提到了相近的内容，但没有写明由哪个科室负责")
         return Decision((*naming,) or (*kept,))
     if inquiry.kind is Kind.LIST:
         listing = [
@@ -76,11 +116,17 @@ def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) 
             for one in kept
             if _near(kept[0], one, ALIKE) and (one.lead or ENUMERATION.search(texts[one]) or texts[one].endswith("："))
         ]
-        kept = listing or kept
-    term = _asked_term(inquiry)
-    if term and not any(_defines(text, term) for text in _passages(kept)):
+        kept = _classified(inquiry, kept, texts) or listing or kept
+    term = term_of(inquiry)
+    if term and not _explained(term, inquiry, kept, library):
         return Decision((), f"文件提到“{term}”，但检索范围内没有文件说明它的含义")
     return Decision((*kept,))
+
+
+def _classified(inquiry: Inquiry, kept: Sequence[Candidate], texts: dict[Candidate, str]) -> list[Candidate]:
+    """For a question into which classes something falls: the sentences about as near that say so."""
+    answering = next((says for asks, says in CLASSES if asks.search(inquiry.text)), None)
+    return [one for one in kept if answering and _near(kept[0], one) and answering.search(texts[one])]
 
 
 def _kept(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> dict[Candidate, str]:
@@ -119,15 +165,31 @@ def _near(best: Candidate, one: Candidate, share: float = NEAR) -> bool:
     return one is best or one.feature("covered") >= share * best.feature("covered")
 
 
-def _asked_term(inquiry: Inquiry) -> str:
-    """The term whose meaning or items a question asks for (四铁, 八个必转), "" where it asks for none."""
+def term_of(inquiry: Inquiry) -> str:
+    """The term whose meaning or items a question asks for (四铁, 八个必转), or compares; "" where it asks for none."""
     found = TERM.search(inquiry.text)
     term = next((words for words in found.groups() if words), "") if found else ""
-    return term if term and COUNTED_TERM.match(term) and ASKS_MEANING.search(inquiry.text) else ""
+    asks = (inquiry.kind is Kind.COMPARE or ASKS_MEANING.search(inquiry.text)) and not ASKS_WHERE.search(inquiry.text)
+    return term if term and COUNTED_TERM.match(term) and not YEAR_LIKE.match(term) and asks else ""
+
+
+def _around(kept: Sequence[Candidate], library: Library) -> list[str]:
+    """The passages of the best candidates, each with what follows it, where a closing line may stand."""
+    texts = []
+    for one in kept[:3]:
+        text = library.document(one.hit.passage.document).text
+        texts.append(text[one.hit.passage.span.start : one.hit.passage.span.end + CLOSING])
+    return texts
 
 
 def _passages(kept: Sequence[Candidate]) -> list[str]:
     return list(dict.fromkeys(one.hit.passage.text for one in kept))
+
+
+def _explained(term: str, inquiry: Inquiry, kept: Sequence[Candidate], library: Library) -> bool:
+    """Whether a document in scope explains the term: by the glossary, or by the evidence where the glossary lacks it."""
+    known = [one for one in library.terms(term, inquiry.documents) if name_key(one.words.text) == name_key(term)]
+    return any(one.definition for one in known) or (not known and any(_defines(text, term) for text in _passages(kept)))
 
 
 def _defines(text: str, term: str) -> bool:
@@ -137,25 +199,31 @@ def _defines(text: str, term: str) -> bool:
     return any(AFTER.match(text[at + len(term) :]) or BEFORE.search(text[:at].rstrip("\"'“")) for at in spots)
 
 
-def lead(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> Candidate | None:
-    """The candidate that stands for the evidence: the best one that is of the asked year and no mere heading."""
-    kept = _kept(inquiry, candidates, library)
-    return next(iter(kept), None)
+def standing(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> tuple[Candidate, ...]:
+    """The candidates that stand for the evidence, best first: of the asked year and no mere headings."""
+    return tuple(_kept(inquiry, candidates, library))
 
 
-def about(best: Candidate) -> bool:
-    """Whether the best candidate speaks of the subject of the inquiry; fitted by evals/training/refusal.py."""
+def signs(kept: Sequence[Candidate]) -> list[float]:
+    """What speaks for the evidence being about the subject: FEATURES of the best, its score, its lead over the second."""
+    best = kept[0]
+    margin = best.score - kept[1].score if len(kept) > 1 else FAR
+    return [*(best.feature(name) for name in FEATURES), best.score, margin]
+
+
+def about(kept: Sequence[Candidate]) -> bool:
+    """Whether the evidence speaks of the subject of the inquiry; fitted by evals/training/refusal.py."""
     held = _subject()
-    total = held.bias + sum(weight * best.feature(name) for name, weight in held.weights.items())
+    total = held.bias + sum(weight * sign for weight, sign in zip(held.weights, signs(kept), strict=True))
     return 1 / (1 + math.exp(-total)) >= held.threshold
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A logistic regression over FEATURES of the best candidate."""
+    """A logistic regression over `signs`; weights in their order."""
 
     bias: float
-    weights: dict[str, float]
+    weights: tuple[float, ...]
     threshold: float
 
 

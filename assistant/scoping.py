@@ -30,7 +30,16 @@ NO_PLACE = re.compile(
 STATUTE_NAME = re.compile(
     r"(?:^|[，。、：；？“”《按照据查在看说和跟与对])([\u4e00-\u9fff]{3,18}?(?:法|条例))(?=规定|里|中|怎么|要求|明确|说|第|对|》|上)"
 )
-ABBREVIATED_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[按照据查在看说和跟与对的新旧老现原版用依])$")
+STATUTE_SPOKEN = re.compile(r"([\u4e00-\u9fff]{2,16}?(?:条例|办法|规定|法(?![律规定院治])))")
+QUOTED_NAME = re.compile(r"《([^》]{4,40}(?:办法|方案|规定|规划|预案|意见|通知|指南))》")
+SHARED_ENDING = re.compile(
+    r"((?:[\u4e00-\u9fff]{2,10}[、和与])+)([\u4e00-\u9fff]{2,10}?)(?:这)?[两二三四五六][个部](条例|法)"
+)
+SHORTEST_NAME = 4
+COMMON_NAME = re.compile(
+    r"(?:[这那该本此的有没哪部省市区县]|新修|修订后|最新|现在|管理|监督|实施|保护|防治|若干|暂行|处理|安全|地方|有关|相关|新|旧|老|现行)*(?:条例|办法|规定|法)"
+)
+ABBREVIATED_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[按照据查在看说和跟与对的新旧老现原版用依问，。：、（(])$")
 SUPERSEDED = "已被取代"
 EVERY_YEAR = range(1, 10000)
 STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
@@ -83,21 +92,33 @@ def limits(question: Question, text: str, library: Library) -> Limits:
     entries = library.entries()
     if question.document:
         return _one_document(question.document, library)
+    text = spelled_out(text)
     named = named_documents(text, entries)
+    shortened, spoken = ((), "") if named else abbreviated(text, entries)
+    named = named or shortened
     places = places_of(question.region or text, entries, library)
     year, year_words = (question.year, ()) if question.year else year_of(text)
     chosen = _laws_and_plans(named, places.held, entries)
     chosen, without, within = _of_year(chosen, year, text, library)
     absent = "" if named else absent_statute(text, entries)
+    if (quoted := QUOTED_NAME.search(text)) and library.containing(quoted[1]):
+        absent = ""
     return Limits(
         scope=Scope(region=_only(places.held), year=year),
         documents=() if absent or (places.missing and not named) else tuple(entry.id for entry in chosen),
-        words=(*places.words, *year_words, *spoken_names(text, named)),
+        words=(*places.words, *year_words, *spoken_names(text, named), *((spoken,) if spoken else ())),
         notes=_notes(named, _apart(places.held), year),
         missing=absent or ("" if named and chosen else places.missing or without),
         within_year=within,
         places=_apart(places.held),
         complete=bool(named or absent or places.held or places.missing),
+    )
+
+
+def spelled_out(text: str) -> str:
+    """A row of statutes with one ending between them, each with its own: 抗旱、森林防火两个条例 → 抗旱条例、森林防火条例."""
+    return SHARED_ENDING.sub(
+        lambda row: "、".join(f"{one}{row[3]}" for one in re.split(r"、|和|与", row[1] + row[2])), text
     )
 
 
@@ -146,9 +167,38 @@ def absent_statute(text: str, entries: Sequence[Entry]) -> str:
     found = STATUTE_NAME.search(text)
     if not found:
         return ""
+    bare = found[1]
+    for region in {entry.scope.region for entry in entries if entry.scope.region}:
+        for name in region.names:
+            bare = bare.replace(name, "")
+    if COMMON_NAME.fullmatch(bare):
+        return ""
     names = [name for name, _ in _names(tuple(entries))]
     known = any(name in fold(found[1]) or fold(found[1]) in name for name in names)
     return "" if known else f"库里没有《{found[1]}》"
+
+
+def abbreviated(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], str]:
+    """The statutes whose titles hold, in order, every character of a name in the question (浙江地灾条例), and that name.
+
+    The shortest title wins; versions of one law share it.
+    """
+    for found in STATUTE_SPOKEN.finditer(text):
+        for start in range(len(found[1]) - SHORTEST_NAME + 1):
+            name = found[1][start:]
+            if not ABBREVIATED_AFTER.search(text[: found.start(1) + start]) or COMMON_NAME.fullmatch(name):
+                continue
+            fitting = [entry for entry in entries if entry.family and _shortens(fold(name), fold(entry.title))]
+            if fitting:
+                least = min(len(entry.family or entry.title) for entry in fitting)
+                return tuple(entry for entry in fitting if len(entry.family or entry.title) == least), name
+    return (), ""
+
+
+def _shortens(name: str, title: str) -> bool:
+    """Whether a name is a title with characters left out: they end alike, and begin alike but for the place."""
+    letters = iter(title)
+    return title.endswith(name[-2:]) and all(letter in letters for letter in name)
 
 
 def spoken_names(text: str, named: Sequence[Entry]) -> tuple[str, ...]:

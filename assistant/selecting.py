@@ -9,9 +9,10 @@ import numpy as np
 
 from assistant.answer import Inquiry
 from assistant.cutting import sentences_within
-from assistant.features import NAMES, Asked, Place, asked, bag, rows, share
-from assistant.ranking import forest
-from ingest.document import Document, Hit, SectionKind, Span
+from assistant.features import LEADS, NAMES, Asked, Place, asked, bag, rows, share
+from assistant.ranking import Forest, forest
+from assistant.referring import referred
+from ingest.document import Document, Hit, Section, SectionKind, Span
 from ingest.folding import fold
 from ingest.library import Library
 
@@ -20,7 +21,6 @@ ANEW = 0.5  # the share of a follow-up's own words that makes a sentence new
 BACKGROUND = 0.4  # what a term inherited from an earlier turn weighs against one of the question itself
 NOWHERE = "\ue000"  # a term that no document holds
 UNKNOWN = 0.25  # what a word that stands nowhere in the library weighs: it is the asker's way of speaking
-LEADS = ("：", ":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,47 @@ class Candidate:
     score: float
     row: tuple[float, ...]
 
+    def __hash__(self) -> int:
+        return hash(self.span)  # the passage and the row, hashed whole, took a twentieth of an answer's time
+
     def feature(self, name: str) -> float:
         """One of its features, by name."""
         return self.row[NAMES.index(name)]
 
 
-def select(inquiry: Inquiry, hits: Sequence[Hit], library: Library) -> tuple[Candidate, ...]:
-    """All candidate sentences of the hits, best first."""
-    documents = {hit.passage.document: library.document(hit.passage.document) for hit in hits}
-    cut = [_led(documents[hit.passage.document], hit) for hit in hits]
-    places = [
-        _place(documents[hit.passage.document], hit, rank, hits[0].score, led)
-        for rank, (hit, led) in enumerate(zip(hits, cut, strict=True))
-    ]
-    table = rows(weighed(inquiry, library), places)
-    scores = forest().scores(table) - REPEATED * _repeated(inquiry, places, library)
-    sentences_ = [(hit, span, lead) for hit, led in zip(hits, cut, strict=True) for span, lead in led]
+def select(
+    inquiry: Inquiry, hits: Sequence[Hit], library: Library, trees: Forest | None = None
+) -> tuple[Candidate, ...]:
+    """All candidate sentences of the hits, best first. trees: the ranker, the shipped one unless said."""
+    laid = lay(inquiry, hits, library)
+    scores = (trees or forest()).scores(laid.table) - REPEATED * _repeated(inquiry, laid.places, library)
     found = [
-        Candidate(*one, float(score), tuple(row)) for one, score, row in zip(sentences_, scores, table, strict=True)
+        Candidate(*one, float(score), tuple(row))
+        for one, score, row in zip(laid.sentences, scores, laid.table, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.hit.passage.document, one.span)))
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The evidence laid out for the ranker: places, each sentence with its hit and lead, one row of features each."""
+
+    places: tuple[Place, ...]
+    sentences: tuple[tuple[Hit, Span, Span | None], ...]
+    table: list[list[float]]
+
+
+def lay(inquiry: Inquiry, hits: Sequence[Hit], library: Library) -> Laid:
+    """All sentences of the hits with their features; also what the ranker is trained on."""
+    documents = {hit.passage.document: library.document(hit.passage.document) for hit in hits}
+    sections = {id: library.sections(id) for id in documents}
+    cut = [_led(documents[hit.passage.document], hit) for hit in hits]
+    places = tuple(
+        _place(documents[hit.passage.document], sections[hit.passage.document], hit, rank, hits[0].score, led)
+        for rank, (hit, led) in enumerate(zip(hits, cut, strict=True))
+    )
+    sentences = tuple((hit, span, lead) for hit, led in zip(hits, cut, strict=True) for span, lead in led)
+    return Laid(places, sentences, rows(weighed(inquiry, library), places))
 
 
 def _repeated(inquiry: Inquiry, places: Sequence[Place], library: Library) -> np.ndarray:
@@ -99,7 +120,14 @@ def _led(document: Document, hit: Hit) -> list[tuple[Span, Span | None]]:
     return led
 
 
-def _place(document: Document, hit: Hit, rank: int, best: float, led: Sequence[tuple[Span, Span | None]]) -> Place:
+def _place(
+    document: Document,
+    sections: Sequence[Section],
+    hit: Hit,
+    rank: int,
+    best: float,
+    led: Sequence[tuple[Span, Span | None]],
+) -> Place:
     texts = tuple((lead.of(document.text) if lead else "") + span.of(document.text) for span, lead in led)
     kind = hit.passage.kind
     return Place(
@@ -110,4 +138,8 @@ def _place(document: Document, hit: Hit, rank: int, best: float, led: Sequence[t
         lead=hit.score / (best or 1.0),
         aside=kind is SectionKind.METADATA,
         past=kind is SectionKind.PAST,
+        title=document.title,
+        supplement=kind is SectionKind.SUPPLEMENT,
+        items=tuple(lead is not None for _, lead in led),
+        referred=tuple(referred(document.text, sections, lead or span) for span, lead in led),
     )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.answer import Kind
 from assistant.wording import lines
 from ingest.document import Span
 
 NUMERAL = r"(?:\d[\d,]*(?:\.\d+)?\s?|[〇零一二两三四五六七八九十百千万]{1,8})"
-UNIT = r"(?:个|家|次|名|人|项|类|种|件|处|场|条|支|部|座|天|日|年|月|元|吨|米|期|篇|份|批|级|度|倍|轮|套|台|辆|艘|架|户|间|层|小时|分钟|周|季|成|岁|亩|公里|万|亿|步|张|块|方面|倍)"
+UNIT = r"(?:个|家|次|名|人|项|类|种|件|处|场|条|支|部|座|天|日|年|月|元|吨|米|期|篇|份|批|级|度|倍|轮|套|台|辆|艘|架|户|间|层|小时|分钟|周|季|成|岁|亩|公里|公斤|千克|斤|毫升|升|平方米|厘米|毫米|学时|只|头|瓶|箱|万|亿|步|张|块|方面|倍)"
 FIGURE = re.compile(
     rf"(?:百分之{NUMERAL}|(?<![（(第\d〇零一二三四五六七八九十百千万]){NUMERAL}(?:余|多)?(?:[-—~～至到]{NUMERAL})?(?:万|亿)?(?:余|多)?"
     rf"(?:%|％|‰|℃|[a-zA-Z]{{1,3}}|{UNIT}{{1,2}})|(?<![（(第\d〇零一二三四五六七八九十百千万])\d[\d,]*(?:\.\d+)?(?!\d*[）)、.．]))"
 )
 FREQUENCY = re.compile(
-    rf"每{NUMERAL}?个?(?:年|半年|季度|季|月|周|日|天|班)|[一两二三半]个?(?:年|月|季)一[\u4e00-\u9fff]|[一两]年.{{0,8}}次|"
+    rf"每{NUMERAL}?个?(?:年|半年|季度|季|月|周|日|天|班|学年|学期|小时|航次|旬)|(?:间隔|周期)[^，。；]{{0,10}}?{NUMERAL}个?(?:年|月|周|日|天|小时)|[一两二三半]个?(?:年|月|季)一[\u4e00-\u9fff]|[一两]年.{{0,8}}次|"
     rf"春秋两季|定期|不定期|适时|常态化|不间断|{NUMERAL}次|年度|逐月|逐年|按月|按季"
 )
 TIME = re.compile(
@@ -25,7 +25,7 @@ TIME = re.compile(
     rf"{FREQUENCY.pattern}|立即|及时|即时|即日|第一时间|汛期前|节前|当日|次日|之日起)"
 )
 ASKS_FREQUENCY = re.compile(
-    r"频次|频率|频度|隔多|每隔|多久.{0,8}(?:次|回|遍|练|查|轮|训)|几.{0,4}一[次回遍轮]|(?:每|一)[年月季周天].{0,12}(?:几|多少)[次回遍]"
+    r"频次|(?:什么|多少|多高|多大|的)频率|频率(?:是|为|有|如何|怎|多)|频度|隔多|每隔|多久.{0,8}(?:次|回|遍|练(?!完)|查(?![完明清好出])|检(?!完)|轮|训(?!完))|几.{0,4}一[次回遍轮]|(?:每|一)[年月季周天].{0,12}(?:几|多少)[次回遍]"
 )
 ASKED_NOUN = re.compile(
     r"(?:哪|什么|啥|多少|几|何种)(?:[个些类种项家位条件支部座处]|几[个类种项])?(?:个|家)?([\u4e00-\u9fff]{2})"
@@ -52,7 +52,7 @@ def find_values(kind: Kind, question: str, text: str) -> tuple[Span, ...]:
     return tuple(Span(*found.span()) for found in pattern.finditer(text)) if pattern else ()
 
 
-@cache
+@lru_cache(maxsize=1024)
 def measure(question: str) -> re.Pattern[str] | None:
     """The unit that a question asks for (罚多少 → 元), None where it names none."""
     rows = (line.split("\t") for line in lines("measures.tsv"))

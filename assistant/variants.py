@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.wording import lines
 from ingest.numerals import chinese_to_int, int_to_chinese
@@ -13,6 +13,7 @@ COUNTED = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def variants(text: str) -> tuple[tuple[str, str], ...]:
     """Pairs of words of the text and another wording of them (危化品, 危险化学品), longest first."""
     pairs = [(word, other) for word in _words() if word in text for other in _groups()[word] if other not in text]
@@ -40,6 +41,9 @@ def _groups() -> dict[str, tuple[str, ...]]:
         words = line.split("\t")
         for word in words:
             groups.setdefault(word, []).extend(other for other in words if other != word)
+    for line in lines("colloquial.tsv"):
+        word, *others = line.split("\t")
+        groups.setdefault(word, []).extend(other for other in others if other != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in groups.items()}
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant import attributes, claiming, comparing, conversing, features, refusing, scoping
+from assistant import answering, attributes, claiming, comparing, conversing, features, refusing, scoping
 
 PATTERNS = [
     (scoping.YEAR, "2024年", "12024"),
@@ -35,6 +35,29 @@ PATTERNS = [
     (features.COPULA, "为每年", "组织演练"),
     (features.CLAUSE, "督促整改", "，。"),
     (attributes.DOCUMENT_WORDS, "工作要点", "演练"),
+    (scoping.STATUTE_SPOKEN, "浙江地灾条例里", "法律怎么说"),
+    (scoping.COMMON_NAME, "安全管理条例", "演练"),
+    (scoping.QUOTED_NAME, "《救灾物资管理办法》", "《消防法》"),
+    (scoping.SHARED_ENDING, "抗旱、森林防火两个条例", "抗旱条例"),
+    (claiming.GRAVER, "情节严重的", "情节轻微的"),
+    (claiming.HIGHEST, "最多罚多少", "罚多少"),
+    (claiming.ACTOR, "县级人民政府应当", "演练两次"),
+    (claiming.FOLLOWING, "下列单位应当建立值班制度：", "下列单位应当值班。"),
+    (claiming.JUDGES, "不得有下列行为", "有下列行为"),
+    (claiming.SUBJECTLESS, "有权决定", "总指挥决定"),
+    (claiming.SEVERAL, "要交啥材料", "怎么罚"),
+    (comparing.ALL_PLACES, "五个地方", "这个地方"),
+    (conversing.YEAR, "2022年", "22年"),
+    (refusing.ASKS_WHERE, "哪几个区", "哪几项"),
+    (refusing.YEAR_LIKE, "2021年", "八个必转"),
+    (refusing.ASKS_OFFICE, "由哪个科室牵头", "由哪个部门牵头"),
+    (refusing.OFFICE, "预案室、办公室", "办公室里"),
+    (features.DEFINES, "分为四级", "组织演练"),
+    (features.CIRCUMSTANCE, "拒不改正的", "应当改正"),
+    (features.PERMITS, "方可施工", "已经施工"),
+    (answering.MEANS, "什么叫特种设备", "特种设备多久检一次"),
+    (attributes.CONTACT, "（联系人：王某，电话：1）", "联系群众"),
+    (attributes.ASKS_CONTACT, "联系电话", "联系群众"),
     *(
         (pattern, yes, "谁牵头演练")
         for (_, pattern), yes in zip(
@@ -48,3 +71,19 @@ PATTERNS = [
 def test_patterns_know_their_own(pattern: re.Pattern[str], yes, no):
     assert pattern.search(yes)
     assert not pattern.search(no)
+
+
+@pytest.mark.parametrize(
+    ("question", "statement"), [("分几级", "分为四级"), ("算不算重大隐患，属于哪类", "是指危害大的隐患")]
+)
+def test_each_question_of_classes_knows_the_sentence_that_answers_it(question, statement):
+    assert any(asks.search(question) and says.search(statement) for asks, says in refusing.CLASSES)
+    assert not any(asks.search("谁牵头演练") for asks, _ in refusing.CLASSES)
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"), [("最后谁批准", "须经市人民政府批准"), ("要报给谁", "立即向公安机关报告")]
+)
+def test_each_part_that_a_body_plays_is_known_by_its_clause(question, clause):
+    assert claiming.acts(question, clause)
+    assert not claiming.acts(question, "及时处理")

@@ -1,0 +1,60 @@
+"""Questions that want a whole list: what they have in common. What is left of them, and how a row is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.drafting import Draft
+from assistant.wording import lines
+from ingest.document import Entry
+from ingest.library import Library
+
+ROOM = 600  # characters of a list
+COUNTED = 130  # characters of the answer to a question that only counts
+PIECE = 56  # characters of one piece of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the register or the full texts say: a draft of rows, how it was found, or a proof that there is nothing."""
+
+    draft: Draft
+    notes: tuple[str, ...]
+    absence: str = ""
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    rows = (line.split("\t") for line in lines("register_words.tsv"))
+    return {use: tuple(sorted(words.split(), key=len, reverse=True)) for use, words in rows}
+
+
+def rest(text: str, uses: Sequence[str], known: Sequence[str] = ()) -> tuple[str, ...]:
+    """What is left of a question without the words of these uses and without `known` words: what it is about besides."""
+    words = [*known, *(word for use in uses for word in _words()[use])]
+    pattern = re.compile("|".join(map(re.escape, sorted(filter(None, words), key=len, reverse=True))))
+    return tuple(piece for piece in re.split(r"[^\w%]+|(?<=\D)\s+", pattern.sub(" ", text)) if len(piece) > 1)
+
+
+def trimmed(piece: str) -> str:
+    """Without fillers at either end."""
+    fillers = _words()["filler"]
+    while piece and (word := next((one for one in fillers if piece.startswith(one)), "")):
+        piece = piece[len(word) :]
+    while piece and (word := next((one for one in fillers if piece.endswith(one)), "")):
+        piece = piece[: -len(word)]
+    return piece
+
+
+def ordered(ids: Sequence[str], library: Library) -> list[str]:
+    within = set(ids)
+    return [entry.id for entry in library.entries() if entry.id in within]
+
+
+def name(entry: Entry) -> str:
+    """What a document is called at the head of a line: its place, or its title."""
+    region = entry.scope.region
+    return region.name if region and region.names and not entry.family else f"《{entry.title}》"
