@@ -11,18 +11,28 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from assistant.answer import Answer, Question
-from assistant.answering import answer
+from assistant.bibliography import Bibliography, bibliography
+from assistant.glossary import Comparison, Glossary, TermQuery, compare, glossary
 from assistant.inquiry import understand
+from assistant.ledger import DutyPage, DutyQuery, count, look
 from assistant.settings import Settings
-from ingest.document import Entry, Hit, Section, SectionKind, Span
+from assistant.streaming import Event, finished, respond
+from ingest.document import Entry, Hit, Passage, Section, SectionKind, Span
 from ingest.errors import NotFoundError, SettingsError
 from ingest.folding import fold
 from ingest.library import Finding, Library
 from ingest.pipeline import Chain, FileReport, ingest
+from ingest.store.duties import Tally
 from ingest.understanding.outline import locator
+
+if TYPE_CHECKING:
+    from assistant.phrasing import Writer
+    from assistant.study.item import Deck, DutyCard, Guide, Paper
+    from assistant.study.request import StudyRequest
+    from assistant.study.verdicts import OwnQuestion, Recheck, Review
 
 READABLE = 1200
 
@@ -67,6 +77,9 @@ class Desk(Protocol):
     def surroundings(self, document: str, start: int, end: int) -> Excerpt:
         """The section around the cited words [start, end) of the document with this id."""
 
+    def passages(self, document: str) -> tuple[Passage, ...]:
+        """The passages of a document, in reading order."""
+
     def search(
         self,
         query: str,
@@ -80,6 +93,42 @@ class Desk(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """A cited answer, or a refusal that names what was searched."""
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        """The same answer as it comes; `Finished` is the last event. Closing the iterator gives it up."""
+
+    def duties(self, query: DutyQuery, start: int = 0, limit: int | None = None) -> DutyPage:
+        """The register's duties that answer to `query` from number `start` on, at most `limit`."""
+
+    def tally(self, query: DutyQuery) -> Tally:
+        """How the duties that answer to `query` fall: by document, month, body and so on."""
+
+    def terms(self, query: TermQuery) -> Glossary:
+        """The names that the documents of `query` define or mention."""
+
+    def term(self, name: str, query: TermQuery) -> Comparison:
+        """One name side by side over the documents of `query`."""
+
+    def references(self, query: TermQuery) -> Bibliography:
+        """The documents that those of `query` cite: which the library holds, and which it lacks."""
+
+    def study(self, request: StudyRequest) -> Paper:
+        """A paper: items with their sources, as `request` asks for them."""
+
+    def flashcards(self, request: StudyRequest) -> Deck:
+        """Flashcards over the documents of `request`."""
+
+    def guide(self, request: StudyRequest) -> Guide:
+        """What there is to learn in the documents of `request`."""
+
+    def duty_card(self, body: str, request: StudyRequest) -> DutyCard:
+        """What one body leads and joins in, within the documents of `request`."""
+
+    def recheck(self, paper: Paper) -> Recheck:
+        """Which items of a stored paper the library no longer bears out."""
+
+    def review(self, questions: Sequence[OwnQuestion]) -> Review:
+        """A trainer's own questions held against the library."""
 
     def ingest(self, paths: Sequence[Path], *, sync: bool = False) -> Iterator[FileReport]:
         """Take in files and folders, one report a file as they are done."""
@@ -95,7 +144,7 @@ class LibraryDesk:
     """A desk over a library that this process owns; a context manager that closes it."""
 
     def __init__(self, library: Library, settings: Settings) -> None:
-        self.library, self.settings = library, settings
+        self.library, self.settings, self.writer = library, settings, _writer(settings)
 
     def __enter__(self) -> Self:
         return self
@@ -119,6 +168,9 @@ class LibraryDesk:
         cited = Span(start, end)
         return self._excerpt(entry, sections, _readable_around(sections, cited), (cited,))
 
+    def passages(self, document: str) -> tuple[Passage, ...]:
+        return self.library.passages(self._one(document).id)
+
     def search(
         self,
         query: str,
@@ -134,7 +186,55 @@ class LibraryDesk:
         )
 
     def ask(self, question: Question) -> Answer:
-        return answer(question, self.library, self.settings.today or date.today())
+        return finished(self.stream(question))
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        return respond(question, self.library, self.settings.today or date.today(), self.writer)
+
+    def duties(self, query: DutyQuery, start: int = 0, limit: int | None = None) -> DutyPage:
+        return look(query, self.library, start, limit)
+
+    def tally(self, query: DutyQuery) -> Tally:
+        return count(query, self.library)
+
+    def terms(self, query: TermQuery) -> Glossary:
+        return glossary(query, self.library)
+
+    def term(self, name: str, query: TermQuery) -> Comparison:
+        return compare(name, query, self.library)
+
+    def references(self, query: TermQuery) -> Bibliography:
+        return bibliography(query, self.library)
+
+    def study(self, request: StudyRequest) -> Paper:
+        from assistant.study.composing import compose
+
+        return compose(request, self.library)
+
+    def flashcards(self, request: StudyRequest) -> Deck:
+        from assistant.study.cards import deck
+
+        return deck(request, self.library)
+
+    def guide(self, request: StudyRequest) -> Guide:
+        from assistant.study.guiding import guide
+
+        return guide(request, self.library)
+
+    def duty_card(self, body: str, request: StudyRequest) -> DutyCard:
+        from assistant.study.cards import duty_card
+
+        return duty_card(body, request, self.library)
+
+    def recheck(self, paper: Paper) -> Recheck:
+        from assistant.study.freshness import recheck
+
+        return recheck(paper, self.library)
+
+    def review(self, questions: Sequence[OwnQuestion]) -> Review:
+        from assistant.study.reviewing import review
+
+        return review(questions, self.library, self.settings.today or date.today())
 
     def ingest(self, paths: Sequence[Path], *, sync: bool = False) -> Iterator[FileReport]:
         return ingest(paths, self.library, sync=sync, chain=Chain(vocabulary=self.settings.tokens))
@@ -144,7 +244,7 @@ class LibraryDesk:
         return tuple(self.library.remove(id) for id in chosen)
 
     def examine(self, *, deep: bool = False) -> tuple[Finding, ...]:
-        return (*self.library.examine(deep=deep), _tokens(self.settings), _clock(self.settings))
+        return (*self.library.examine(deep=deep), _tokens(self.settings), _clock(self.settings), _model(self.writer))
 
     def _one(self, words: str) -> Entry:
         found = self.library.find(words)
@@ -182,6 +282,28 @@ def _clock(settings: Settings) -> Finding:
     if settings.today:
         return Finding("日期", True, f"YINGJI_TODAY 指定为 {settings.today}")
     return Finding("日期", True, "以本机时钟为准")
+
+
+def _writer(settings: Settings) -> Writer | None:
+    """Who puts answers into words, None where the settings name no model."""
+    if not settings.model:
+        return None
+    from assistant.model import ServedModel
+    from assistant.phrasing import Writer
+    from ingest.tokens import counter
+
+    model = ServedModel(settings.model, settings.model_url, settings.model_key)
+    return Writer(model, lambda text: counter(settings.tokens)(text), settings.model_seconds)
+
+
+def _model(writer: Writer | None) -> Finding:
+    """Whether the language model answers, where there is one."""
+    if not writer:
+        return Finding("语言模型", True, "没有设置，答复直接摘自原文（这是默认）")
+    error = writer.try_out()
+    if error:
+        return Finding("语言模型", False, f"{writer.name}：{error.what}", error.remedy)
+    return Finding("语言模型", True, f"{writer.name} 应答正常")
 
 
 def _line(sections: Sequence[Section], section: Section) -> OutlineLine:

@@ -147,7 +147,7 @@ def _cited(citation: Citation) -> CitedWords:
 def _rows(path: Path, adapter: TypeAdapter) -> Iterator:
     if not path.is_file():
         raise NotFoundError("没有这个文件", str(path), "请检查路径")
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
         if line.strip():
             yield _row(path, number, line, adapter)
 

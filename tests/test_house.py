@@ -18,8 +18,14 @@ DOORS = {
     "chromadb": "ingest/store/vectors.py",
     "tantivy": "ingest/store/lexical.py",
     "langchain_core": "assistant/retriever.py",
-    "gradio": "ui/web.py",
-    "fastapi": "ui/server.py",
+    "langchain": "assistant/model.py",
+    "langsmith": "assistant/model.py",
+    "gradio": "ui/web.py|ui/tabs/",
+    "fastapi": "ui/server.py|ui/api/",
+    "prometheus_client": "ui/metering.py",
+    "openpyxl": "ui/workbook.py|assistant/study/",
+    "genanki": "assistant/study/exporting/anki.py",
+    "icalendar": "ui/calendar.py",
 }
 LABORATORY = ROOT / "evals" / "training"
 
@@ -53,8 +59,13 @@ def test_the_import_rule_of_the_two_lines_is_kept():
 
 @pytest.mark.parametrize("library", DOORS)
 def test_each_heavy_library_has_one_door(library):
-    doors = {str(path.relative_to(ROOT)) for path in modules() if library in imported(path)}
-    assert doors == {DOORS[library]}
+    ways = DOORS[library].split("|")  # a way that ends in / is a package behind the same door
+    found = [str(path.relative_to(ROOT)) for path in modules() if library in imported(path)]
+    outside = [
+        name for name in found if not any(name == way or (way[-1] == "/" and name.startswith(way)) for way in ways)
+    ]
+    assert outside == []
+    assert all(any(name.startswith(way) for name in found) for way in ways)
 
 
 def test_help_opens_no_heavy_door():

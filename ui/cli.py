@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ingest.errors import YingjiError
+from ui.study import app as study
 
 EPILOG = "先试 yingji demo；再用 yingji ingest 政策文件夹 建库，用 yingji ask 提问，用 yingji serve 打开网页。"
 
@@ -125,19 +126,144 @@ def chat(
     commands.chat(region, year, document, library, as_json=as_json)
 
 
-@app.command(epilog=_examples("yingji serve", "yingji serve --port 8080"))
+@app.command(
+    epilog=_examples(
+        "yingji duties --body 应急局 --year 2025",
+        "yingji duties 演练 --frequency 有",
+        "yingji duties --region 武汉 --due-before 2025-12-31 --xlsx 任务台账.xlsx --ics 到期.ics",
+    )
+)
+def duties(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="任务原文或单位里要有的词语，可写几个", metavar="[词语]...")
+    ] = None,
+    region: RegionOption = None,
+    year: YearOption = None,
+    document: DocumentOption = None,
+    body: Annotated[str, typer.Option("--body", help="牵头或配合单位的名称里有这些字", show_default=False)] = "",
+    kind: Annotated[str, typer.Option("--kind", help="哪一类工作，如 演练、培训", show_default=False)] = "",
+    due_before: Annotated[
+        str, typer.Option("--due-before", help="这一天或之前到期，如 2025-12-31、2025-06、2025", show_default=False)
+    ] = "",
+    due_after: Annotated[str, typer.Option("--due-after", help="这一天或之后到期，写法同上", show_default=False)] = "",
+    frequency: Annotated[
+        str, typer.Option("--frequency", help="有、无，或频次里的词语，如 每季度", show_default=False)
+    ] = "",
+    strength: Annotated[
+        str, typer.Option("--strength", help="约束力：禁止、必须、应当、推动、鼓励", show_default=False)
+    ] = "",
+    standing: Annotated[str, typer.Option("--standing", help="要求 或 已完成", show_default=False)] = "",
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, help="最多几项（屏幕默认 50，写文件和 JSON 默认全部）", show_default=False),
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="写成 CSV 文件", show_default=False)] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="写成 Excel 文件", show_default=False)] = None,
+    ics: Annotated[Path | None, typer.Option("--ics", help="有具体日期的任务写成日历文件", show_default=False)] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """任务台账：谁、做什么、多少、多久一次、何时完成，可以筛选和导出。"""
+    from ui import duties as register
+
+    typed = register.Filters(
+        words=tuple(words or ()),
+        region=region,
+        year=year,
+        document=document,
+        body=body,
+        kind=kind,
+        due_after=due_after,
+        due_before=due_before,
+        frequency=frequency,
+        strength=strength,
+        standing=standing,
+    )
+    register.duties(typed, register.Files(csv, xlsx, ics), limit, library, as_json=as_json)
+
+
+@app.command(
+    epilog=_examples(
+        "yingji terms", "yingji terms 六有", "yingji terms --region 武汉 --defined", "yingji terms 六有 --csv 六有.csv"
+    )
+)
+def terms(
+    name: Annotated[str, typer.Argument(help="名词，如 六有、双随机一公开；不写则列出全部", metavar="[名词]")] = "",
+    region: RegionOption = None,
+    year: YearOption = None,
+    document: DocumentOption = None,
+    defined: Annotated[
+        bool | None, typer.Option("--defined/--mentioned", help="只看有文件解释的 / 只看没有解释的", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="最多几个（屏幕默认 60）", show_default=False)
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="写成 CSV 文件", show_default=False)] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """名词对照：六有、四联、一会三卡……哪份文件解释了，各列几项，差在哪里。"""
+    from assistant.glossary import TermQuery
+    from ui import terms as glossary
+
+    glossary.terms(name, TermQuery(region, year, document, defined), limit, csv, library, as_json=as_json)
+
+
+@app.command(
+    epilog=_examples(
+        "yingji references", "yingji references --missing --csv 缺的文件.csv", "yingji references --dot 引用.dot"
+    )
+)
+def references(
+    region: RegionOption = None,
+    year: YearOption = None,
+    document: DocumentOption = None,
+    held: Annotated[
+        bool | None, typer.Option("--held/--missing", help="只看库里有的 / 只看库里缺的", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="最多几份（屏幕默认 60）", show_default=False)
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="写成 CSV 文件", show_default=False)] = None,
+    dot: Annotated[
+        Path | None, typer.Option("--dot", help="把引用关系写成 Graphviz 的 DOT 文件", show_default=False)
+    ] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """引用文件：《……》里提到的文件，哪些库里有，哪些缺，谁在哪里提到。"""
+    from assistant.glossary import TermQuery
+    from ui import terms as glossary
+
+    query = TermQuery(region, year, document)
+    glossary.references(query, held, limit, csv, dot, library, as_json=as_json)
+
+
+@app.command(epilog=_examples("yingji serve", "yingji serve --port 8080", "yingji serve --log 日志.jsonl"))
 def serve(
     host: Annotated[str, typer.Option("--host", help="监听的地址")] = "127.0.0.1",
     port: Annotated[
         int | None, typer.Option("--port", min=1, max=65535, help="端口（默认 7860）", show_default=False)
     ] = None,
+    log: Annotated[
+        Path | None, typer.Option("--log", help="日志文件（默认在库的 logs 文件夹里）", show_default=False)
+    ] = None,
+    log_questions: Annotated[bool, typer.Option("--log-questions", help="日志里也记下问题的文字")] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """打开网页问答（默认 http://127.0.0.1:7860）。"""
+    """打开网页问答（默认 http://127.0.0.1:7860），同时提供 REST 接口（/api/docs）和与 OpenAI 兼容的 /v1。"""
     from ui import commands
 
-    commands.serve(host, port, library, as_json=as_json)
+    commands.serve(host, port, library, log, log_questions=log_questions, as_json=as_json)
+
+
+@app.command(epilog=_examples("yingji token", "export OPENAI_API_KEY=$(yingji token)"))
+def token(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """显示接口的口令，脚本调用 yingji serve 时要用。删除库里的 token 文件并重启服务，就换一个口令。"""
+    from ui import commands
+
+    commands.token(library, as_json=as_json)
 
 
 @app.command(epilog=_examples("yingji remove 旧文件.txt", "yingji remove --yes 2019年工作要点"))
@@ -214,6 +340,9 @@ def evaluate(
     from ui import commands
 
     commands.evaluate(questions, library, corpus, limit, predictions, page, baseline, as_json=as_json)
+
+
+app.add_typer(study, name="study")
 
 
 def main() -> None:

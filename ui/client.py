@@ -11,11 +11,19 @@ from typing import TypeVar
 import httpx
 
 from assistant.answer import Answer, Question
+from assistant.bibliography import Bibliography
 from assistant.desk import Excerpt
-from ingest.document import Entry, Hit
+from assistant.glossary import Comparison, Glossary, TermQuery
+from assistant.ledger import DutyPage, DutyQuery
+from assistant.streaming import Event, finished
+from assistant.study.item import Deck, DutyCard, Guide, Paper
+from assistant.study.request import StudyRequest
+from assistant.study.verdicts import OwnQuestion, Recheck, Review
+from ingest.document import Entry, Hit, Passage
 from ingest.errors import LibraryError
 from ingest.library import Finding
 from ingest.pipeline import FileReport
+from ingest.store.duties import Tally
 from ui import wire
 
 T = TypeVar("T")
@@ -58,6 +66,9 @@ class ServerDesk:
         call = wire.SurroundingsCall(document, start, end)
         return self._call("surroundings", wire.dump(wire.SurroundingsCall, call), Excerpt)
 
+    def passages(self, document: str) -> tuple[Passage, ...]:
+        return self._call("passages", wire.dump(wire.ShowCall, wire.ShowCall(document)), tuple[Passage, ...])
+
     def search(
         self,
         query: str,
@@ -71,7 +82,49 @@ class ServerDesk:
         return self._call("search", wire.dump(wire.SearchCall, call), tuple[Hit, ...])
 
     def ask(self, question: Question) -> Answer:
-        return self._call("ask", wire.dump(Question, question), Answer)
+        return finished(self.stream(question))
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        with self._spoken_to():
+            for kind, told in self._told("stream", wire.dump(Question, question)):
+                yield wire.load(wire.EVENTS[kind], json.dumps(told))
+                if kind == "finished":
+                    return
+            raise LibraryError("答复中途断了", self._address, RESTARTED)
+
+    def duties(self, query: DutyQuery, start: int = 0, limit: int | None = None) -> DutyPage:
+        call = wire.DutiesCall(query, start, limit)
+        return self._call("duties", wire.dump(wire.DutiesCall, call), DutyPage)
+
+    def terms(self, query: TermQuery) -> Glossary:
+        return self._call("terms", wire.dump(TermQuery, query), Glossary)
+
+    def term(self, name: str, query: TermQuery) -> Comparison:
+        return self._call("term", wire.dump(wire.TermCall, wire.TermCall(name, query)), Comparison)
+
+    def references(self, query: TermQuery) -> Bibliography:
+        return self._call("references", wire.dump(TermQuery, query), Bibliography)
+
+    def study(self, request: StudyRequest) -> Paper:
+        return self._call("study", wire.dump(StudyRequest, request), Paper)
+
+    def flashcards(self, request: StudyRequest) -> Deck:
+        return self._call("flashcards", wire.dump(StudyRequest, request), Deck)
+
+    def guide(self, request: StudyRequest) -> Guide:
+        return self._call("guide", wire.dump(StudyRequest, request), Guide)
+
+    def duty_card(self, body: str, request: StudyRequest) -> DutyCard:
+        return self._call("duty_card", wire.dump(wire.DutyCardCall, wire.DutyCardCall(body, request)), DutyCard)
+
+    def recheck(self, paper: Paper) -> Recheck:
+        return self._call("recheck", wire.dump(Paper, paper), Recheck)
+
+    def review(self, questions: Sequence[OwnQuestion]) -> Review:
+        return self._call("review", wire.dump(wire.ReviewCall, wire.ReviewCall(tuple(questions))), Review)
+
+    def tally(self, query: DutyQuery) -> Tally:
+        return self._call("tally", wire.dump(DutyQuery, query), Tally)
 
     def ingest(self, paths: Sequence[Path], *, sync: bool = False) -> Iterator[FileReport]:
         call = wire.IngestCall(tuple(Path(path).absolute() for path in paths), sync)
@@ -94,8 +147,18 @@ class ServerDesk:
 
     def _reports(self, body: bytes) -> Iterator[FileReport]:
         """Reports as they arrive; a stream that ends without its end line was cut, and says so."""
+        for kind, told in self._told("ingest", body):
+            if kind == "end":
+                return
+            yield wire.load(FileReport, json.dumps(told))
+        raise LibraryError(
+            "收录文件的进度中断，部分文件可能尚未收录", self._address, "请重新收录一次，已收录的不会重复"
+        )
+
+    def _told(self, name: str, body: bytes) -> Iterator[tuple[str, object]]:
+        """The lines of a stream as (kind, value), up to where it ends or was cut; a fault is raised as the error it was."""
         with (
-            self._http.stream("POST", "/ingest", content=body) as response,
+            self._http.stream("POST", f"/{name}", content=body) as response,
             suppress(httpx.NetworkError, httpx.RemoteProtocolError),
         ):
             if response.is_error:
@@ -103,14 +166,9 @@ class ServerDesk:
             self._raise_fault(response)
             for line in filter(str.strip, response.iter_lines()):
                 kind, told = next(iter(json.loads(line).items()))
-                if kind == "end":
-                    return
                 if kind == "fault":
                     raise wire.revived(wire.load(wire.Fault, json.dumps(told)))
-                yield wire.load(FileReport, json.dumps(told))
-        raise LibraryError(
-            "收录文件的进度中断，部分文件可能尚未收录", self._address, "请重新收录一次，已收录的不会重复"
-        )
+                yield kind, told
 
     def _raise_fault(self, response: httpx.Response) -> None:
         if response.is_error:

@@ -83,7 +83,8 @@ def ask(
 ) -> None:
     """Print one answer."""
     with desk(library, "yingji ask") as at:
-        answer = at.ask(Question(question, region=region, year=year, document=document))
+        events = at.stream(Question(question, region=region, year=year, document=document))
+        answer = terminal.awaited(events, quiet=as_json)
     _print_answer(answer, as_json)
 
 
@@ -101,7 +102,8 @@ def chat(region: str | None, year: int | None, document: str | None, library: Pa
     turns: tuple[Turn, ...] = ()
     with desk(library, "yingji chat") as at:
         while words := _typed(prompt="" if as_json or not sys.stdin.isatty() else "问> "):
-            answer = at.ask(Question(words, turns, region=region, year=year, document=document))
+            events = at.stream(Question(words, turns, region=region, year=year, document=document))
+            answer = terminal.awaited(events, quiet=as_json)
             _print_answer(answer, as_json)
             turns = (*turns, Turn("user", words), Turn("assistant", answer.text))
 
@@ -113,13 +115,27 @@ def _typed(prompt: str) -> str:
         return ""
 
 
-def serve(host: str, port: int | None, library: Path | None, *, as_json: bool) -> None:
+def serve(
+    host: str, port: int | None, library: Path | None, log: Path | None = None, *, log_questions: bool, as_json: bool
+) -> None:
     """Open the web page and serve until stopped."""
     from ui.server import serve as run_server
 
     settings = read_settings(library=library)
     with own(settings, "yingji serve", create=True) as at:
-        run_server(at, at.library.owner, host=host, port=port, examples=_examples(at), as_json=as_json)
+        logging = {"log": log, "log_questions": log_questions}
+        run_server(at, at.library.owner, host=host, port=port, examples=_examples(at), as_json=as_json, **logging)
+
+
+def token(library: Path | None, *, as_json: bool) -> None:
+    """Print the token that programs show to the service."""
+    from ui.token import kept_token
+
+    folder = read_settings(library=library).library
+    if not (folder / "catalog.sqlite").exists():
+        raise NotFoundError("这里还没有库", str(folder), "先运行 yingji ingest 政策文件夹，或用 --library 指明库的位置")
+    kept = kept_token(folder)
+    print_json({"token": kept}, dict[str, str]) if as_json else print(kept)
 
 
 def remove(documents: Sequence[str], library: Path | None, *, yes: bool, as_json: bool) -> None:
@@ -154,11 +170,14 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Put a question set to a library and print the score; page: also write it as a web page."""
+    from evals.duty_labels import is_labelled_duties
     from evals.page import write_page
     from evals.report import Report, report
     from evals.running import run
     from evals.sets import load_set
 
+    if is_labelled_duties(questions):
+        return _measured(questions, corpus, as_json=as_json)
     for path in filter(None, (predictions, page)):
         if not path.absolute().parent.is_dir():
             raise NotFoundError("没有这个文件夹", str(path.parent), "请先建好文件夹，再重新运行")
@@ -172,6 +191,17 @@ def evaluate(
     if page:
         write_page(page, questions.name, asked.cases, made, result, before)
     print_json(result, Report) if as_json else terminal.score(result)
+
+
+def _measured(labels: Path, corpus: Path | None, *, as_json: bool) -> None:
+    """Hold the duties that are found in the documents of `corpus` against hand-labelled ones."""
+    from evals.duties import as_json as written_out
+    from evals.duties import as_table, measure
+
+    if corpus is None:
+        raise YingjiError("标注的任务要对照原文件", str(labels), "请加上 --corpus 原文件所在的文件夹")
+    found = measure(labels, corpus)
+    print(written_out(found) if as_json else as_table(found))
 
 
 @contextmanager

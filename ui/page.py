@@ -19,6 +19,7 @@ from ingest.pipeline import FileReport, Outcome
 PLAIN = {ord(mark): f"&#{ord(mark)};" for mark in "&<>\"'`*_~[]|\\$#"} | {10: "<br>", 13: ""}
 MARK = re.compile(r"&#91;(\d{1,3})&#93;")  # [1] once it is escaped
 SCOPE = "检索范围："
+EXTRACTIVE = "extractive"
 FOLD_FROM = 420  # characters of a section from which its far ends are folded away
 NEAR = 130  # characters kept on each side of the cited words
 # A line that was broken for its length: long, not at the end of a sentence, and not between two Latin words.
@@ -170,9 +171,16 @@ def _small(answer: Answer) -> str:
     """The small line under an answer: what was searched, how long it took, and how the scope was found."""
     searched = f"{answer.documents_searched} 个文件 {answer.passages_searched} 个片段"
     told = next((note for note in answer.notes if note.startswith(SCOPE)), SCOPE + scope_words(answer.scope))
-    line = f"{escape(told.rstrip('。'))} · {searched} · 用时 {answer.seconds:.2f} 秒"
+    line = f"{escape(told.rstrip('。'))} · {searched} · 用时 {answer.seconds:.2f} 秒 · {escape(engine_words(answer))}"
     notes = "".join(f"<br>{escape(note)}" for note in answer.notes if note != told)
     return f'<p class="yj-small">{line}{notes}</p>'
+
+
+def engine_words(answer: Answer) -> str:
+    """Which engine answered, in words."""
+    if answer.engine == EXTRACTIVE:
+        return "由原文摘取作答，未用语言模型"
+    return f"由语言模型 {answer.engine} 组织文字，逐句核对过原文"
 
 
 def _card(citation: Citation, excerpt: Excerpt | None, turn: int, *, cited: bool) -> str:

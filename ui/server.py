@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import secrets
 import signal
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -21,22 +21,49 @@ from fastapi.responses import FileResponse, HTMLResponse, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
 
 from assistant.answer import Answer, Question
-from assistant.desk import Desk, Excerpt
-from ingest.document import Entry, Hit
+from assistant.bibliography import Bibliography
+from assistant.conversations import FILE as CONVERSATIONS
+from assistant.conversations import Conversations
+from assistant.desk import Desk, Excerpt, LibraryDesk
+from assistant.glossary import Comparison, Glossary, TermQuery
+from assistant.ledger import DutyPage, DutyQuery
+from assistant.study.item import Deck, DutyCard, Guide, Paper
+from assistant.study.request import StudyRequest
+from assistant.study.verdicts import Recheck, Review
+from evals.feedback import FILE as CASES
+from evals.feedback import CaseFile
+from ingest.document import Entry, Hit, Passage
 from ingest.errors import LibraryError, NotFoundError, SettingsError, YingjiError
 from ingest.library import Finding
 from ingest.pipeline import FileReport
+from ingest.store.duties import Tally
 from ingest.store.ownership import Owner
-from ui import gate, wire
+from ui import gate, keeping, wire
 from ui import page as screen
+from ui.api.application import Within, create_api
+from ui.api.paging import routes as keeping_routes
+from ui.api.problems import unforeseen
+from ui.api.service import Service
+from ui.api.training import routes as training_routes
+from ui.downloads import Downloads
+from ui.handouts import Handouts
+from ui.journal import FILE as LOG
+from ui.journal import FOLDER as LOGS
+from ui.journal import Journal
+from ui.metering import Meter
+from ui.observing import Observer
+from ui.reception import Reception
 from ui.relay import relay
+from ui.talking import Chat
+from ui.token import kept_token
 
 T = TypeVar("T")
 PORT = 7860
 PORTS_TRIED = 20
 BEAT = 1.0  # seconds between signs of life while a file is being read; also how soon a lost client is noticed
+KEPT_OPEN = 75  # seconds that a connection without requests stays open
+TURN = 0.02  # seconds that a thread keeps the interpreter: a third more answers fit in when none is interrupted
 LAST_WORDS = 2  # seconds that open connections are given when the service ends
-UPLOADS = "uploads"  # in the library's folder
 STATIC = Path(__file__).parent / "static"
 HOSTS = frozenset({"127.0.0.1", "localhost"})
 STATUSES: tuple[tuple[type[YingjiError], int], ...] = (
@@ -55,23 +82,49 @@ class Page:
     examples: tuple[str, ...] = ()
 
 
-def create_app(desk: Desk, token: str, page: Page | None = None) -> FastAPI:
-    """The service over `desk`; `token` opens the desk's routes, the page needs none (loopback only).
+def create_app(
+    desk: Desk, token: str, page: Page | None = None, *, web: bool = True, journal: Journal | None = None
+) -> FastAPI:
+    """The service over `desk`; `token` opens the desk's routes and the interface, the page needs none (loopback only).
 
-    page: None leaves the web chat out, whose import takes seconds.
+    page: None keeps nothing on disk and leaves the web chat out, whose import takes seconds; so does web=False.
     """
     app = FastAPI(title="应急", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(YingjiError, _told)
-    app.add_exception_handler(Exception, _told)
+    meter, journal = Meter(desk), journal or Journal(None)
+    reception = Reception(desk, (meter, journal), slow=speaks(desk))
+    service = _service(desk, reception, meter, token, page)
+    kept = Conversations(page.uploads.parent / CONVERSATIONS) if page else None
+    app.router.routes.append(Within(create_api(service)))
     app.include_router(_desk_routes(desk, token))
-    app.include_router(_page_routes(desk))
-    if page:
+    app.include_router(_page_routes(desk, downloads := Downloads(desk)))
+    app.include_router(keeping_routes(service, kept))
+    app.include_router(training_routes(handouts := Handouts()))
+    if page and web:
         from ui.web import mount
 
-        mount(app, desk, page.uploads, page.examples)
-    app.state.closing = asyncio.Event()
+        mount(app, desk, page.uploads, page.examples, downloads, Chat(desk, reception, kept), handouts)
+    app.state.closing, app.state.kept = asyncio.Event(), kept
+    app.add_middleware(Observer, witnesses=(meter, journal), failed=_unforeseen)
     app.add_middleware(gate.Gate, closing=app.state.closing)
     return app
+
+
+def speaks(desk: Desk) -> bool:
+    """Whether a language model puts the answers of this desk into words."""
+    return isinstance(desk, LibraryDesk) and bool(desk.settings.model)
+
+
+def _service(desk: Desk, reception: Reception, meter: Meter, token: str, page: Page | None) -> Service:
+    if page is None:
+        return Service(desk, reception, meter, token)
+    return Service(desk, reception, meter, token, CaseFile(page.uploads.parent / CASES), page.uploads)
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    """The response to an error nobody foresaw: our own commands are told more than others."""
+    inside = request.url.path.startswith(wire.ADDRESS_PATH)
+    return await (_told(request, error) if inside else unforeseen(request, error))
 
 
 def serve(
@@ -84,20 +137,26 @@ def serve(
     token: str | None = None,
     web: bool = True,
     as_json: bool = False,
+    log: Path | None = None,
+    log_questions: bool = False,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM; one line is printed when the page can be opened, and one at the end.
 
     port: None takes 7860, or the next free one; a port that was asked for and is taken is a SettingsError.
-    token: what opens the desk's routes; None draws one. It is written on the owner's card with the address.
+    token: what opens the desk's routes and the interface; None takes the library's own. It is written on the owner's
+    card with the address. log: a file for the service's log; None takes one in the library's folder.
     """
-    token = token or secrets.token_urlsafe(32)
+    sys.setswitchinterval(TURN)
+    token = token or kept_token(owner.folder)
     listening = listen(host, port)
     address = f"http://{host}:{listening.getsockname()[1]}"
     owner.announce(address, token)  # already: who connects now waits in the socket's queue until the page is built
-    app = create_app(desk, token, Page(owner.folder / UPLOADS, tuple(examples)) if web else None)
-    server = Server(app, lambda: _say(_opened(address, port), {"address": address}, as_json))
-    with listening:
-        server.run(sockets=[listening])
+    page = Page(owner.folder / keeping.FOLDER, tuple(examples))
+    with closing(Journal(log or owner.folder / LOGS / LOG, questions=log_questions)) as journal:
+        app = create_app(desk, token, page, web=web, journal=journal)
+        server = Server(app, lambda: _say(_opened(address, port), {"address": address}, as_json))
+        with listening:
+            server.run(sockets=[listening])
     _say("服务已停止。", {"stopped": True}, as_json)
 
 
@@ -150,9 +209,10 @@ class Server(uvicorn.Server):
                 proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=LAST_WORDS,
+                timeout_keep_alive=KEPT_OPEN,
             )
         )
-        self._ready, self._closing = ready, app.state.closing
+        self._ready, self._closing, self._kept = ready, app.state.closing, app.state.kept
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -162,6 +222,8 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._closing.set()
         await super().shutdown(sockets)
+        if self._kept:
+            self._kept.close()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -196,6 +258,10 @@ def _desk_routes(desk: Desk, token: str) -> APIRouter:
     def surroundings(call: Annotated[wire.SurroundingsCall, _asked(wire.SurroundingsCall)]) -> Response:
         return _reply(Excerpt, desk.surroundings(call.document, call.start, call.end))
 
+    @routes.post("/passages")
+    def passages(call: Annotated[wire.ShowCall, _asked(wire.ShowCall)]) -> Response:
+        return _reply(tuple[Passage, ...], desk.passages(call.document))
+
     @routes.post("/search")
     def search(call: Annotated[wire.SearchCall, _asked(wire.SearchCall)]) -> Response:
         scope = {"region": call.region, "year": call.year, "document": call.document}
@@ -205,9 +271,59 @@ def _desk_routes(desk: Desk, token: str) -> APIRouter:
     def ask(question: Annotated[Question, _asked(Question)]) -> Response:
         return _reply(Answer, desk.ask(question))
 
+    @routes.post("/stream")
+    def stream(question: Annotated[Question, _asked(Question)]) -> Response:
+        lines = _lines(lambda: desk.stream(question), wire.event_line)
+        return StreamingResponse(lines, media_type="application/x-ndjson")
+
+    @routes.post("/duties")
+    def duties(call: Annotated[wire.DutiesCall, _asked(wire.DutiesCall)]) -> Response:
+        return _reply(DutyPage, desk.duties(call.query, call.start, call.limit))
+
+    @routes.post("/tally")
+    def tally(query: Annotated[DutyQuery, _asked(DutyQuery)]) -> Response:
+        return _reply(Tally, desk.tally(query))
+
+    @routes.post("/terms")
+    def terms(query: Annotated[TermQuery, _asked(TermQuery)]) -> Response:
+        return _reply(Glossary, desk.terms(query))
+
+    @routes.post("/term")
+    def term(call: Annotated[wire.TermCall, _asked(wire.TermCall)]) -> Response:
+        return _reply(Comparison, desk.term(call.name, call.query))
+
+    @routes.post("/references")
+    def references(query: Annotated[TermQuery, _asked(TermQuery)]) -> Response:
+        return _reply(Bibliography, desk.references(query))
+
+    @routes.post("/study")
+    def study(request: Annotated[StudyRequest, _asked(StudyRequest)]) -> Response:
+        return _reply(Paper, desk.study(request))
+
+    @routes.post("/flashcards")
+    def flashcards(request: Annotated[StudyRequest, _asked(StudyRequest)]) -> Response:
+        return _reply(Deck, desk.flashcards(request))
+
+    @routes.post("/guide")
+    def guide(request: Annotated[StudyRequest, _asked(StudyRequest)]) -> Response:
+        return _reply(Guide, desk.guide(request))
+
+    @routes.post("/duty_card")
+    def duty_card(call: Annotated[wire.DutyCardCall, _asked(wire.DutyCardCall)]) -> Response:
+        return _reply(DutyCard, desk.duty_card(call.body, call.request))
+
+    @routes.post("/recheck")
+    def recheck(paper: Annotated[Paper, _asked(Paper)]) -> Response:
+        return _reply(Recheck, desk.recheck(paper))
+
+    @routes.post("/review")
+    def review(call: Annotated[wire.ReviewCall, _asked(wire.ReviewCall)]) -> Response:
+        return _reply(Review, desk.review(call.questions))
+
     @routes.post("/ingest")
     def ingest(call: Annotated[wire.IngestCall, _asked(wire.IngestCall)]) -> Response:
-        return StreamingResponse(_report_lines(desk, call), media_type="application/x-ndjson")
+        lines = _lines(lambda: desk.ingest(call.paths, sync=call.sync), _report_line)
+        return StreamingResponse(lines, media_type="application/x-ndjson")
 
     @routes.post("/remove")
     def remove(call: Annotated[wire.RemoveCall, _asked(wire.RemoveCall)]) -> Response:
@@ -224,8 +340,8 @@ def _desk_routes(desk: Desk, token: str) -> APIRouter:
     return routes
 
 
-def _page_routes(desk: Desk) -> APIRouter:
-    """What the page loads besides Gradio: its style, its script, and documents to read."""
+def _page_routes(desk: Desk, downloads: Downloads) -> APIRouter:
+    """What the page loads besides Gradio: its style, its script, documents to read, and files of the register."""
     routes = APIRouter(prefix="/page")
 
     @routes.get("/style.css")
@@ -235,6 +351,15 @@ def _page_routes(desk: Desk) -> APIRouter:
     @routes.get("/page.js")
     def script() -> Response:
         return FileResponse(STATIC / "page.js", media_type="text/javascript")
+
+    @routes.get("/download/{name}")
+    def download(name: str, request: Request) -> Response:
+        """The register as a file, for the query that was offered under this id."""
+        try:
+            made = downloads.fetch(name, str(request.base_url).rstrip("/"))
+        except YingjiError as error:
+            return HTMLResponse(screen.whole("未能下载", screen.error_html(error)), status_code=_status(error))
+        return Response(made.data, media_type=made.type, headers={"content-disposition": made.disposition})
 
     @routes.get("/document/{document}")
     def document(document: str, start: int = 0, end: int = 0, part: bool = False) -> Response:
@@ -286,14 +411,18 @@ def _status(error: Exception) -> int:
     return next((status for kind, status in STATUSES if isinstance(error, kind)), 422)
 
 
-async def _report_lines(desk: Desk, call: wire.IngestCall) -> AsyncIterator[bytes]:
-    """NDJSON: {"report": …} a file, an empty line a beat, then {"end": true}, or {"fault": …} in its place."""
-    reports = relay(lambda: desk.ingest(call.paths, sync=call.sync), BEAT)
+def _report_line(report: FileReport) -> bytes:
+    return b'{"report":%s}\n' % wire.dump(FileReport, report)
+
+
+async def _lines(job: Callable[[], Iterator[T]], line: Callable[[T], bytes]) -> AsyncIterator[bytes]:
+    """NDJSON: a line for each result, an empty line a beat, then {"end": true}, or {"fault": …} in its place."""
+    results = relay(job, BEAT)
     try:
-        async for report in iterate_in_threadpool(reports):
-            yield b"\n" if report is None else b'{"report":%s}\n' % wire.dump(FileReport, report)
+        async for result in iterate_in_threadpool(results):
+            yield b"\n" if result is None else line(result)
         yield b'{"end":true}\n'
     except Exception as error:
         yield b'{"fault":%s}\n' % wire.dump(wire.Fault, wire.fault(error))
     finally:
-        reports.close()
+        results.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -13,11 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer, Citation, Status
+from assistant.answer import EXTRACTIVE, Answer, Citation, Status
 from assistant.desk import Excerpt
+from assistant.streaming import Event, Finished, Started
 from evals.cases import Prediction
 from evals.report import NAMES, WHOLE, Line, Report, sentences
 from ingest.document import Entry, Hit, SectionKind
+from ingest.errors import LibraryError
 from ingest.library import Finding
 from ingest.pipeline import FileReport
 
@@ -189,6 +192,19 @@ def hits(found: Sequence[Hit], titles: dict[str, str]) -> None:
         SCREEN.print(Text("   " + _short("".join(passage.text.split()), 160)))
 
 
+def awaited(events: Iterable[Event], *, quiet: bool = False) -> Answer:
+    """The answer at the end of its events; while a language model writes, a line says so."""
+    with ExitStack() as held:
+        for event in events:
+            if isinstance(event, Started) and event.engine != EXTRACTIVE and not quiet:
+                held.enter_context(
+                    ASIDE.status(f"已找到 {len(event.citations)} 处依据，语言模型 {event.engine} 正在行文")
+                )
+            if isinstance(event, Finished):
+                return event.answer
+    raise LibraryError("答复中途断了", remedy="请再问一次")
+
+
 def answer(given: Answer) -> None:
     """The answer, then each source with the cited words in their place."""
     SCREEN.print(Text(given.text, style="yellow" if given.status is Status.NOT_FOUND else "bold"))
@@ -203,7 +219,8 @@ def answer(given: Answer) -> None:
 
 
 def _searched(given: Answer) -> str:
-    return f"检索 {given.documents_searched} 份文件 {given.passages_searched} 段 · 用时 {given.seconds:.2f} 秒"
+    spoken = "" if given.engine == EXTRACTIVE else f" · 由语言模型 {given.engine} 行文，逐句核对过原文"
+    return f"检索 {given.documents_searched} 份文件 {given.passages_searched} 段 · 用时 {given.seconds:.2f} 秒{spoken}"
 
 
 def _source(citation: Citation) -> Text:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter
 
+from assistant.glossary import TermQuery
+from assistant.ledger import DutyQuery
+from assistant.streaming import Event, Finished, Sentence, Started, Withdrawn
+from assistant.study.request import StudyRequest
+from assistant.study.verdicts import OwnQuestion
 from ingest.errors import LibraryError, YingjiError
 
 T = TypeVar("T")
 ADDRESS_PATH = "/api/desk"
 INTERNAL = "服务内部出错"
+EVENTS: dict[str, type[Event]] = {
+    "started": Started,
+    "sentence": Sentence,
+    "withdrawn": Withdrawn,
+    "finished": Finished,
+}
 
 
 class TokenError(LibraryError):
@@ -47,6 +58,38 @@ class SearchCall:
     year: int | None = None
     document: str | None = None
     limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DutiesCall:
+    """The arguments of `Desk.duties`."""
+
+    query: DutyQuery
+    start: int = 0
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermCall:
+    """The arguments of `Desk.term`."""
+
+    name: str
+    query: TermQuery = field(default_factory=TermQuery)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCardCall:
+    """The arguments of `Desk.duty_card`."""
+
+    body: str
+    request: StudyRequest = field(default_factory=StudyRequest)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCall:
+    """The arguments of `Desk.review`."""
+
+    questions: tuple[OwnQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +138,12 @@ def dump(shape: type[T], value: T) -> bytes:
 def load(shape: type[T], data: bytes | str) -> T:
     """The value that `dump` wrote; ValueError when the JSON is not of this shape."""
     return _adapter(shape).validate_python(json.loads(data))
+
+
+def event_line(event: Event) -> bytes:
+    """An event of an answer as one line of JSON: {"sentence": {…}}."""
+    name = type(event).__name__.lower()
+    return b'{"%s":%s}\n' % (name.encode(), dump(EVENTS[name], event))
 
 
 def fault(error: Exception) -> Fault:

@@ -9,11 +9,20 @@ from pathlib import Path
 from threading import get_ident
 
 from assistant.answer import Answer, Citation, Claim, Question, Status
+from assistant.bibliography import Bibliography
 from assistant.desk import Excerpt, OutlineLine
+from assistant.glossary import Comparison, Glossary, TermQuery
+from assistant.ledger import DutyPage, DutyQuery
+from assistant.streaming import Event, Started, as_it_is
+from assistant.study.item import Deck, DutyCard, Guide, Paper
+from assistant.study.request import StudyRequest
 from ingest.document import Entry, Hit, Origin, Passage, Region, Scope, SectionKind, Span
+from ingest.duty import Duty, Term
 from ingest.errors import NotFoundError, ReadingError, YingjiError
 from ingest.library import Finding
 from ingest.pipeline import FileReport, Outcome
+from ingest.store.duties import Tally
+from tests.ui import coursework, register, wordbook
 
 LINE = re.compile(r"[^\n]+")
 MARKER = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+条")
@@ -46,6 +55,9 @@ class ShelfDesk:
     def surroundings(self, document: str, start: int, end: int) -> Excerpt:
         entry = self._entries.get(document) or self._find(document)
         return self._excerpt(entry, Span(0, entry.characters), (Span(start, end),))
+
+    def passages(self, document: str) -> tuple[Passage, ...]:
+        return tuple(self._passages(self._find(document)))
 
     def search(
         self,
@@ -80,6 +92,57 @@ class ShelfDesk:
         text = "\n".join(f"{citation.quote}[{citation.number}]" for citation in cited)
         claims = tuple(Claim(citation.quote, (citation.number,)) for citation in cited)
         return Answer(question.text, Status.ANSWERED, text, claims, cited, notes=("没有限定地区。",), **held)
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        answer = self.ask(question)
+        yield Started(answer.question, answer.citations, answer.engine)
+        yield from as_it_is(answer)
+
+    def duties(self, query: DutyQuery, start: int = 0, limit: int | None = None) -> DutyPage:
+        return register.page_of(self._duties(query), self._meant(query), self._texts, start, limit)
+
+    def tally(self, query: DutyQuery) -> Tally:
+        return register.tally_of(self._duties(query))
+
+    def terms(self, query: TermQuery) -> Glossary:
+        return wordbook.glossary_of(self._terms(query), self._meant(query))
+
+    def term(self, name: str, query: TermQuery) -> Comparison:
+        if len(name) < 2:
+            raise YingjiError("名词太短", name, "请写出至少两个字的名词")
+        return wordbook.comparison_of(name, self._terms(query), self._meant(query), self._texts)
+
+    def references(self, query: TermQuery) -> Bibliography:
+        return wordbook.bibliography_of(self._meant(query), self._texts, self.entries())
+
+    def study(self, request: StudyRequest) -> Paper:
+        return coursework.paper_of(request, self._studied(request), self._texts)
+
+    def flashcards(self, request: StudyRequest) -> Deck:
+        return coursework.deck_of(request, self._studied(request), self._texts)
+
+    def guide(self, request: StudyRequest) -> Guide:
+        return coursework.guide_of(request, self._studied(request), self._texts)
+
+    def duty_card(self, body: str, request: StudyRequest) -> DutyCard:
+        return coursework.card_of(body, self._studied(request), self._texts)
+
+    def _studied(self, request: StudyRequest) -> list[Entry]:
+        held = [self._find(words) for words in request.documents] or list(self.entries())
+        return [one for one in held if _within(one, request.region, request.year, None)]
+
+    def _terms(self, query: TermQuery) -> list[Term]:
+        return [term for one in self._meant(query) for term in wordbook.terms_of(one, self._texts[one.id])]
+
+    def _meant(self, query: DutyQuery | TermQuery) -> list[Entry]:
+        if query.document:
+            return [self._find(query.document)]
+        return [one for one in self.entries() if _within(one, query.region, query.year, None)]
+
+    def _duties(self, query: DutyQuery) -> list[Duty]:
+        held = self._meant(query)
+        made = (register.duties_of(one, self._texts[one.id], self._outline(one)) for one in held)
+        return [duty for duties in made for duty in duties if register.answers(duty, query)]
 
     def ingest(self, paths: Sequence[Path], *, sync: bool = False) -> Iterator[FileReport]:
         files = sorted(file for path in paths for file in (path.rglob("*") if path.is_dir() else (path,)))

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 
 from assistant.answer import Answer, Question
 from assistant.desk import LibraryDesk
 from assistant.settings import Settings
+from assistant.streaming import Event, Finished, Sentence, Started
 from ingest.embedding import load
 from ingest.library import Library
 from tests.ui.serving import served
@@ -163,6 +167,59 @@ def test_the_list_of_documents_shows_the_whole_library(browser: playwright.Brows
     page.tab.wait_for_selector("#yj-listing tbody tr")
     page.keep("5-documents")
     assert page.tab.locator("#yj-listing tbody tr").count() == len([file for file in DEMO.iterdir() if file.is_file()])
+    page.tab.close()
+
+
+def test_the_register_is_filtered_leafed_through_proved_and_taken_away_as_a_workbook(
+    browser: playwright.Browser, library: str, tmp_path: Path
+) -> None:
+    page = visit(browser, library)
+    page.tab.get_by_role("tab", name="任务台账").click()
+    page.tab.wait_for_selector("#yj-ledger-table tbody tr")
+    page.tab.locator("#yj-ledger-charts .yj-upright li").first.wait_for()
+    page.keep("12-register")
+    first = page.tab.locator("#yj-ledger-table .yj-small").inner_text()
+    page.tab.locator("#yj-ledger-on").click()
+    page.tab.get_by_text("第 26–50 项").wait_for()
+    page.tab.locator("#yj-ledger-back").click()
+    page.tab.get_by_text("第 1–25 项").wait_for()
+
+    body = page.tab.locator("#yj-ledger-charts .yj-bar-name").first.inner_text()
+    page.tab.get_by_label("单位").fill(body)
+    page.tab.locator("#yj-ledger-find").click()
+    changed = "told => document.querySelector('#yj-ledger-table .yj-small')?.innerText !== told"
+    page.tab.wait_for_function(changed, arg=first)
+    page.keep("13-register-filtered")
+    rows = page.tab.locator("#yj-ledger-table tbody tr:not(.yj-of)")
+    assert all(body in row.locator("td").first.inner_text() for row in rows.all())
+    act = rows.first.locator("td").nth(1).locator("a.yj-said").first
+    words = act.inner_text()
+    act.click()
+    page.tab.wait_for_selector("#yj-drawer .yj-document mark")
+    page.keep("14-register-source")
+    assert "".join(words.split()) in "".join("".join(page.tab.locator("#yj-drawer mark").all_inner_texts()).split())
+    page.tab.locator(".yj-close").click()
+
+    link = page.tab.get_by_role("link", name="下载 Excel")
+    total = int(re.search(r"\d+", link.inner_text())[0])
+    with page.tab.expect_download() as fetched:
+        link.click()
+    fetched.value.save_as(tmp_path / fetched.value.suggested_filename)
+    sheet = openpyxl.load_workbook(tmp_path / "任务台账.xlsx").active
+    assert sheet.max_row == total + 1 > rows.count()
+    assert sheet.cell(2, 18).hyperlink.target.startswith(f"{library}/page/document/")
+
+    page.tab.get_by_label("到期不晚于").fill("明天")
+    page.tab.locator("#yj-ledger-find").click()
+    page.tab.get_by_text("“明天”不是日期").wait_for()
+    page.tab.locator("#yj-ledger-clear").click()
+    page.tab.wait_for_function(changed.replace("!==", "==="), arg=first)
+    page.tab.set_viewport_size(PHONE)
+    page.tab.wait_for_timeout(200)
+    page.keep("15-register-phone")
+    assert page.tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.outside() == []
+    assert page.complaints == []
     page.tab.close()
 
 
@@ -335,3 +392,130 @@ def test_a_service_that_ends_under_an_open_page_ends_quietly_and_the_page_says_s
     page.tab.get_by_text("服务没有应答").wait_for()
     assert "ERROR" not in capfd.readouterr().err
     page.tab.close()
+
+
+def test_a_name_is_chosen_set_side_by_side_and_led_to_its_source(browser: playwright.Browser, library: str) -> None:
+    page = visit(browser, library)
+    page.tab.get_by_role("tab", name="名词对照").click()
+    page.tab.get_by_role("link", name="六有", exact=True).click()
+    page.tab.wait_for_selector("#yj-term-shown .yj-card")
+    page.keep("12-terms")
+    assert page.tab.locator("#yj-term-name :is(input, textarea)").input_value() == "六有"
+    cards = page.tab.locator("#yj-term-shown .yj-card").all_inner_texts()
+    assert len(cards) == 3
+    assert sum("只提到" in card for card in cards) == 1
+    page.tab.locator(".yj-items a").first.click()
+    page.tab.wait_for_selector("#yj-drawer mark")
+    assert page.tab.locator("#yj-drawer mark").first.inner_text() == page.tab.locator(".yj-items a").first.inner_text()
+    assert page.in_sight("#yj-drawer mark")
+    page.tab.locator(".yj-close").click()
+    assert page.tab.locator("#yj-cited-works tbody tr").count() == 4
+    assert page.tab.locator("#yj-cited-picture path").count() == 4
+    assert page.outside() == []
+    assert page.complaints == []
+    page.tab.close()
+
+
+def test_an_answer_is_copied_marked_kept_found_renamed_handed_out_and_deleted(
+    browser: playwright.Browser, shelf: WatchedDesk, tmp_path: Path
+) -> None:
+    with served(shelf, Page(tmp_path / "uploads")) as where:
+        talk = browser.new_context(viewport=OFFICE, locale="zh-CN", permissions=["clipboard-read", "clipboard-write"])
+        page = Visit(talk.new_page(), where)
+        page.ask("市级挂牌督办重大隐患多少家？")
+        page.tab.locator('a[href^="#do-copy-"]').click()
+        page.tab.get_by_text("已复制").wait_for()
+        copied = page.tab.evaluate("navigator.clipboard.readText()")
+        assert "36家。[1]" in copied
+        assert "[1] 《青澜市2025年要点》" in copied.partition("来源：")[2]
+        mark_as_wrong(page, tmp_path)
+        page.ask("那省级挂牌督办多少家呢？")
+        page.tab.get_by_text("已标为有误：答错了").wait_for()  # still there when the chat is drawn anew
+        page.tab.locator("#yj-fresh").click()
+        page.tab.locator(".yj-answer").first.wait_for(state="detached")
+        bring_back_and_delete(page)
+        assert page.outside() == []
+        talk.close()
+
+
+def mark_as_wrong(page: Visit, folder: Path) -> None:
+    """有误, with a reason and the right words, becomes a case for the harness; a mark can be taken back."""
+    page.tab.locator('a[href^="#do-bad-"]').click()
+    page.tab.locator("#yj-why button[type=submit]").click()
+    page.tab.get_by_text("请先选一个原因").wait_for()
+    page.tab.locator("#yj-why input[value=wrong]").check()
+    page.tab.fill("#yj-why textarea", "市级挂牌督办重大隐患38家")
+    page.keep("12-why")
+    page.tab.locator("#yj-why button[type=submit]").click()
+    page.tab.get_by_text("已成为题集 feedback.jsonl 的一题").wait_for()
+    assert "38家" in (folder / "feedback.jsonl").read_text("utf-8")
+    page.tab.locator('a[href^="#do-undo-"]').click()
+    page.tab.locator('a[href^="#do-bad-"]').wait_for()
+    assert (folder / "feedback.jsonl").read_text("utf-8") == ""
+    page.tab.locator('a[href^="#do-bad-"]').click()
+    page.tab.locator("#yj-why input[value=wrong]").check()
+    page.tab.locator("#yj-why button[type=submit]").click()
+    page.tab.get_by_text("已成为题集").wait_for()
+
+
+def bring_back_and_delete(page: Visit) -> None:
+    """A kept conversation is opened from the list, gets another name, leaves as a file, and is deleted after asking."""
+    page.tab.locator("#yj-drawer-kept .toggle-button").click()
+    page.tab.fill("#yj-find input", "没有这样的对话")
+    page.tab.locator("#yj-kept label").first.wait_for(state="detached")
+    page.tab.fill("#yj-find input", "挂牌督办")
+    page.tab.locator("#yj-kept label").click()
+    page.tab.locator(".yj-answer").nth(1).wait_for()
+    page.tab.locator("#src-2-1").wait_for()
+    page.tab.fill("#yj-name input", "隐患台账")
+    page.tab.locator("#yj-rename").click()
+    page.tab.locator("#yj-kept label", has_text="隐患台账").wait_for()
+    page.tab.wait_for_timeout(300)
+    page.keep("13-conversations")
+    with page.tab.expect_download() as handed:
+        page.tab.get_by_role("link", name="导出 Word").click()
+    assert handed.value.suggested_filename == "隐患台账.docx"
+    page.tab.locator("#yj-delete").click()
+    page.tab.get_by_text("将删除对话“隐患台账”").wait_for()
+    page.tab.locator("#yj-forget-yes").click()
+    page.tab.locator("#yj-kept label").first.wait_for(state="detached")
+    page.tab.locator(".yj-answer").first.wait_for(state="detached")
+
+
+class SlowDesk(WatchedDesk):
+    """A shelf whose model writes one sentence and then goes on only when it is let."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        super().__init__(texts)
+        self.go = threading.Event()
+
+    def stream(self, question: Question) -> Iterator[Event]:
+        answer = self.ask(question)
+        yield Started(answer.question, answer.citations, "qwen3")
+        yield Sentence("先写了一句。", ())
+        self.go.wait(20)
+        yield Sentence("又写了一句。", ())
+        yield Finished(replace(answer, text="先写了一句。\n又写了一句。", engine="qwen3"))
+
+
+def test_a_slow_answer_is_seen_as_it_comes_can_be_stopped_and_asked_again(
+    browser: playwright.Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.server.speaks", lambda desk: True)
+    desk = SlowDesk({"青澜.txt": "青澜市2025年要点\n一、市级挂牌督办重大隐患36家。"})
+    with served(desk, Page(tmp_path / "uploads")) as where:
+        page = visit(browser, where)
+        page.tab.fill("#yj-question input", "市级挂牌督办多少家？")
+        page.tab.press("#yj-question input", "Enter")
+        page.tab.locator(".yj-coming", has_text="先写了一句。").wait_for()
+        page.tab.locator("#yj-stop").wait_for()
+        page.keep("14-coming")
+        page.tab.locator("#yj-stop").click()
+        page.tab.locator(".yj-stopped", has_text="没有写完").wait_for()
+        page.tab.locator("#yj-send").wait_for()
+        desk.go.set()
+        page.tab.get_by_role("link", name="重新生成").click()
+        page.tab.locator(".yj-answered", has_text="又写了一句。").wait_for()
+        assert "由语言模型 qwen3" in page.tab.locator(".yj-small").first.inner_text()
+        assert page.tab.locator(".yj-asked").count() == 1
+        page.tab.close()

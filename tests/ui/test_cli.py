@@ -15,7 +15,23 @@ from tests.conftest import DEMO, build
 from ui.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("ingest", "list", "show", "search", "ask", "chat", "serve", "remove", "demo", "doctor", "eval")
+COMMANDS = (
+    "ingest",
+    "list",
+    "show",
+    "search",
+    "duties",
+    "terms",
+    "references",
+    "ask",
+    "chat",
+    "serve",
+    "token",
+    "remove",
+    "demo",
+    "doctor",
+    "eval",
+)
 QUESTION = "岚州出了较大的突发事件，县里接报后最迟多久报到市里？"
 
 
@@ -231,3 +247,10 @@ def opens_and_closes(folder: Path) -> None:
         assert server.wait(timeout=30) == 0
     finally:
         server.kill()
+
+
+def test_the_token_is_the_same_every_time_and_only_where_a_library_is(library, tmp_path):
+    first, second = run("token", library=library), run("token", "--json", library=library)
+    assert json.loads(second.stdout) == {"token": first.stdout.strip()}
+    assert (library / "token").stat().st_mode & 0o077 == 0
+    assert spoken("token", "--library", str(tmp_path / "none")).returncode == 1

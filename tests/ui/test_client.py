@@ -6,13 +6,18 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assistant.answer import Answer, Question, Turn
 from assistant.desk import Desk, LibraryDesk
+from assistant.glossary import TermQuery
+from assistant.ledger import DutyQuery
 from assistant.settings import Settings
+from assistant.streaming import Finished
+from ingest.duty import Standing, Strength
 from ingest.errors import LibraryError, NotFoundError, ReadingError, YingjiError
 from ingest.library import Library
 from ingest.pipeline import FileReport
@@ -29,6 +34,8 @@ TEXTS = {
         "市应急局牵头，对36家重大隐患单位实行市级挂牌督办，6月底前整改销号。\n"
         "二、加强演练\n"
         "各区县每年组织应急演练不少于2次。\n"
+        "三、夯实基层基础\n"
+        "推进乡镇“六有”（有班子、有机制、有预案、有队伍、有物资）建设，落实《云川省消防条例》和《山洪防治办法》。\n"
     ),
     "云川省消防条例.txt": (
         "云川省消防条例\n（2024年5月31日云川省人民代表大会常务委员会通过）\n"
@@ -67,6 +74,8 @@ def desks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def _timeless(value: object) -> object:
+    if isinstance(value, Finished):
+        return Finished(_timeless(value.answer))
     return replace(value, seconds=0.0) if isinstance(value, Answer) else value
 
 
@@ -75,13 +84,30 @@ CALLS: dict[str, Call] = {
     "show a document": lambda desk: desk.show("云川省消防条例.txt"),
     "show a section": lambda desk: desk.show("云川省消防条例.txt", "第二条"),
     "surroundings": lambda desk: desk.surroundings(desk.entries()[0].id, 20, 30),
+    "passages": lambda desk: desk.passages("云川省消防条例.txt"),
     "search": lambda desk: desk.search("消防演练", limit=2),
     "search within a scope": lambda desk: desk.search("演练", region="青澜市", year=2025),
     "search within a document": lambda desk: desk.search("演练", document="云川省消防条例.txt"),
     "ask": lambda desk: desk.ask(Question("青澜市2025年市级挂牌督办多少家重大隐患单位？")),
+    "stream": lambda desk: [_timeless(event) for event in desk.stream(Question("市级挂牌督办多少家重大隐患单位？"))],
     "ask and be refused": lambda desk: desk.ask(Question("青澜市2025年的森林防火队伍有多少人？")),
     "ask on": lambda desk: desk.ask(Question("那演练几次？", (Turn("user", "青澜市演练"), Turn("assistant", "有。")))),
     "ask within a scope": lambda desk: desk.ask(Question("演练几次？", region="云川省", year=2024)),
+    "duties": lambda desk: desk.duties(DutyQuery()),
+    "duties of a page": lambda desk: desk.duties(DutyQuery(words=("演练",)), 1, 1),
+    "duties within a scope": lambda desk: desk.duties(DutyQuery(region="青澜市", year=2025, body="应急局")),
+    "duties within a document": lambda desk: desk.duties(DutyQuery(document="云川省消防条例.txt", recurring=False)),
+    "duties that fall due": lambda desk: desk.duties(
+        DutyQuery(due_after=date(2025, 6, 1), due_before=date(2025, 6, 30), strength=Strength.PUSH)
+    ),
+    "no duties": lambda desk: desk.duties(DutyQuery(words=("航空救援",), standing=Standing.PLANNED)),
+    "tally": lambda desk: desk.tally(DutyQuery()),
+    "terms": lambda desk: desk.terms(TermQuery()),
+    "terms within a scope": lambda desk: desk.terms(TermQuery(region="青澜市", year=2025)),
+    "a term": lambda desk: desk.term("六有", TermQuery()),
+    "a term that nobody uses": lambda desk: desk.term("四联", TermQuery(document="云川省消防条例.txt")),
+    "references": lambda desk: desk.references(TermQuery()),
+    "tally within a scope": lambda desk: desk.tally(DutyQuery(region="青澜市", year=2025)),
     "examine": lambda desk: desk.examine(),
     "examine deeply": lambda desk: desk.examine(deep=True),
 }
@@ -98,6 +124,9 @@ FAILURES: dict[str, Call] = {
     "show what is not there": lambda desk: desk.show("没有这份文件"),
     "show a section that is not there": lambda desk: desk.show("云川省消防条例.txt", "第九十九条"),
     "remove what is not there": lambda desk: desk.remove(["没有这份文件"]),
+    "terms of what is not there": lambda desk: desk.terms(TermQuery(document="没有这份文件")),
+    "a term of one sign": lambda desk: desk.term("六", TermQuery()),
+    "duties of what is not there": lambda desk: desk.duties(DutyQuery(document="没有这份文件")),
     "ask nothing": lambda desk: desk.ask(Question("")),
 }
 

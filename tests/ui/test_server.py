@@ -34,7 +34,21 @@ TEXTS = {
     "青澜.txt": "青澜市2025年工作要点\n一、重大隐患。市级挂牌督办重大隐患36家。\n二、演练。每年组织演练2次。",
     "坏.html": '某某市2024年<script>alert(1)</script>\n一、<img src="http://elsewhere.example/x.png">检查。',
 }
-CALLS = ("entries", "show", "surroundings", "search", "ask", "ingest", "remove", "examine")
+CALLS = (
+    "entries",
+    "show",
+    "surroundings",
+    "search",
+    "duties",
+    "tally",
+    "terms",
+    "term",
+    "references",
+    "ask",
+    "ingest",
+    "remove",
+    "examine",
+)
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 
 
@@ -280,10 +294,13 @@ def test_the_service_opens_on_this_machine_only(host: str) -> None:
 
 SERVING = """
 import sys
+from pathlib import Path
 from tests.ui.shelf import ShelfDesk
 from ui.server import serve
 
 class Owner:
+    folder = Path(sys.argv[2])
+
     def announce(self, address, token):
         print("announced", address, len(token) > 30, flush=True)
 
@@ -292,11 +309,11 @@ serve(ShelfDesk({}), Owner(), port=int(sys.argv[1]), web=False)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_and_a_terminating_signal_end_the_service_with_one_line(ending: signal.Signals) -> None:
+def test_ctrl_c_and_a_terminating_signal_end_the_service_with_one_line(ending: signal.Signals, tmp_path: Path) -> None:
     with listen("127.0.0.1", 0) as found:
         port = found.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVING, str(port)],
+        [sys.executable, "-c", SERVING, str(port), str(tmp_path)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))},
         stdout=subprocess.PIPE,

@@ -20,7 +20,7 @@ from ingest.errors import LibraryError
 from ingest.pipeline import FileReport, Outcome
 from tests.ui.serving import TOKEN, served
 from tests.ui.shelf import ShelfDesk
-from ui import page
+from ui import keeping, page
 from ui.server import Page
 
 HOSTILE = (
@@ -353,27 +353,12 @@ def test_the_desk_stays_behind_its_token_beside_the_page(address: str) -> None:
 def test_uploads_are_kept_under_their_own_names_so_that_a_new_version_takes_the_place_of_the_old(
     tmp_path: Path,
 ) -> None:
-    from ui import web
-
     for folder, words in (("a", "旧"), ("b", "新"), ("c", "另")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "要点.txt").write_text(words, "utf-8")
     uploads = tmp_path / "uploads"
-    web._kept([tmp_path / "a" / "要点.txt"], uploads)
-    both = web._kept([tmp_path / "b" / "要点.txt", tmp_path / "c" / "要点.txt"], uploads)
+    keeping.kept([tmp_path / "a" / "要点.txt"], uploads)
+    both = keeping.kept([tmp_path / "b" / "要点.txt", tmp_path / "c" / "要点.txt"], uploads)
     assert both == [uploads / "要点.txt", uploads / "要点（2）.txt"]
     assert [file.read_text("utf-8") for file in both] == ["新", "另"]
     assert uploads.stat().st_mode & 0o077 == 0
-
-
-def test_an_unforeseen_error_leaves_the_page_usable() -> None:
-    from ui import web
-
-    class BrokenDesk(ShelfDesk):
-        def ask(self, question: object) -> Answer:
-            raise ZeroDivisionError("division by zero")
-
-    steps = list(web._ask(BrokenDesk({}), "问题", web.Talk(), "", "", ""))
-    talk, messages = steps[-1][:2]
-    assert "ZeroDivisionError" in messages[-1]["content"]
-    assert talk.history() == ()
