@@ -185,7 +185,7 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
                 *_values(question, sentence),
                 float(place.aside),
                 float(place.past),
-                float(bool(question.content) and question.content in fold(sentence)),
+                float(bool(question.content) and question.content in _folded(sentence)),
                 float(_states(question, sentence)),
                 share(_terms_of(sentence), question.weights),
                 share(title, question.weights),
@@ -194,11 +194,7 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
                 float(sentence.endswith(LEADS)),
                 float(bool(place.items) and place.items[at]),
                 float(bool(referred[at])),
-                float(bool(DEFINES.search(sentence))),
-                float(bool(PENAL.search(sentence))),
-                float(bool(SANCTION.search(question.text))),
-                float(len(set(CIRCUMSTANCE.findall(sentence)) - set(CIRCUMSTANCE.findall(question.text)))),
-                float(bool(PERMITS.search(sentence))),
+                *_speech(question, sentence),
                 float(place.supplement),
                 float(len(question.weights)),
                 float(bool(ASKS_FREQUENCY.search(question.text))),
@@ -206,6 +202,25 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
             ]
         )
     return made
+
+
+def _speech(question: Asked, sentence: str) -> tuple[float, ...]:
+    """Whether a sentence defines, sanctions, permits; whether a sanction is asked for; how many unasked circumstances it names."""
+    defines, penal, permits, circumstances = _manner(sentence)
+    unasked = circumstances - frozenset(CIRCUMSTANCE.findall(question.text))
+    return defines, penal, float(bool(SANCTION.search(question.text))), float(len(unasked)), permits
+
+
+@lru_cache(maxsize=8192)
+def _manner(sentence: str) -> tuple[float, float, float, frozenset[str]]:
+    """Whether a sentence defines, sanctions, permits; the circumstances that it names."""
+    flags = (float(bool(pattern.search(sentence))) for pattern in (DEFINES, PENAL, PERMITS))
+    return (*flags, frozenset(CIRCUMSTANCE.findall(sentence)))
+
+
+@lru_cache(maxsize=8192)
+def _folded(sentence: str) -> str:
+    return fold(sentence)
 
 
 def bag(question: Asked, text: str) -> set[str]:
@@ -236,7 +251,7 @@ def _rare(rarest: Sequence[str], present: set[str]) -> tuple[float, float]:
 
 def _overlap(question: Asked, sentence: str, present: set[str]) -> tuple[float, float, float]:
     """Longest common run, longest common subsequence (both over the question's length), share of matched terms."""
-    words = fold(sentence)
+    words = _folded(sentence)
     size = len(question.content) or 1
     matched = sum(1 for word in question.weights if word in present)
     return (
