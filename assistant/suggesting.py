@@ -19,6 +19,9 @@ SHORTEST, LONGEST = 4, 26  # characters of an act that a person would put into a
 AROUND = 300  # characters from the cited words within which a duty is about the same matter
 PAUSE = re.compile(r"[，,；;。：:（(]")
 ASIDE = re.compile(r"^(?:应当|必须|要|须|不得|严禁|禁止|可以|由|并|及时|依法)+")
+TORN = re.compile(
+    r"、、|[于在向将把对从自至到][于在向将把对从自]|^[、和及与的]|[、和及与的在于向将把对]$"
+)  # a value is missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _subject(duty: Duty) -> str:
     for value in (*duty.quantities, *duty.frequencies, *duty.deadlines):
         words = words.replace(value.words.text, "")
     words = ASIDE.sub("", PAUSE.split("".join(words.split()), maxsplit=1)[0])
-    return words if SHORTEST <= len(words) <= LONGEST else ""
+    return words if SHORTEST <= len(words) <= LONGEST and not TORN.search(words) else ""
 
 
 def _place(entry: Entry) -> str:

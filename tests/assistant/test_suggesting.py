@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answer import Answer, Question, Status
-from assistant.suggesting import ASIDE, MOST, PAUSE, answers, ideas, suggestions
+from assistant.suggesting import ASIDE, MOST, PAUSE, TORN, answers, ideas, suggestions
 from ingest.folding import fold
 
 ASKED = (
@@ -55,7 +55,10 @@ def test_a_refusal_and_an_answer_from_a_document_that_is_gone_suggest_nothing(de
     assert suggestions(Question("问"), Answer("问", Status.ANSWERED, "答"), demo_desk) == ()
 
 
-@pytest.mark.parametrize(("pattern", "fits", "misses"), [(PAUSE, "一，二", "一二"), (ASIDE, "应当开展", "开展演练")])
+@pytest.mark.parametrize(
+    ("pattern", "fits", "misses"),
+    [(PAUSE, "一，二", "一二"), (ASIDE, "应当开展", "开展演练"), (TORN, "清单化管理、、", "开展演练")],
+)
 def test_each_pattern_has_its_example_and_its_counterexample(pattern, fits, misses):
     assert pattern.search(fits)
     assert not pattern.search(misses)
