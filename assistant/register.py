@@ -21,6 +21,7 @@ from ingest.library import Library
 from ingest.numerals import int_to_chinese
 
 LABEL = 40
+MENTIONED = re.compile(r"提到|提及|提过")
 DUE = re.compile(r"时限|期限|到期|过期|过了|截止|年底|年内|年末|季度|上半年|下半年|月底")
 PASSED = re.compile(r"过期|过了|逾期|早就|已经到期")
 QUARTER = re.compile(r"(?:第)?([一二三四])季度")
@@ -41,7 +42,9 @@ def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | Non
     """The answer to a question that wants a whole list; None when it is a look-up, or nothing fits and that proves nothing."""
     if not inquiry.documents:
         return None
-    ways = (named,) if inquiry.kind is Kind.COMPARE else (valued, named, mentions, _of_body, _due, _forbidden, _done)
+    everything = (valued, named, mentions, _of_body, _due, _forbidden, _done)
+    of_places = (named, mentions) if MENTIONED.search(inquiry.text) else (named,)
+    ways = of_places if inquiry.kind is Kind.COMPARE else everything
     return next((found for way in ways if (found := way(inquiry, library, today))), None)
 
 
@@ -49,7 +52,7 @@ def _of_body(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
     counts = ASKS_COUNT.search(inquiry.text)
     if (inquiry.kind not in (Kind.LIST, Kind.WHAT, Kind.WHO) and not counts) or ASKS_SANCTION.search(inquiry.text):
         return None
-    if inquiry.kind is Kind.WHO and not re.search(r"哪[些几]|什么|啥", inquiry.text):
+    if inquiry.kind is Kind.WHO and not counts and not re.search(r"哪[些几]|什么|啥", inquiry.text):
         return None
     if not (WANTS_LIST.search(inquiry.text) and TASKS.search(inquiry.text)):
         return None

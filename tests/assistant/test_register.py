@@ -74,8 +74,12 @@ def test_matters_with_a_deadline_are_listed_from_the_register(desk):
 
 
 def test_the_items_of_a_body_are_counted(desk):
-    answer = ask(desk, "云泽县要点里预案股挂名的有几项？")
+    answer = ask(desk, "云泽县预案股牵头的有几项？")
     assert answer.text.startswith("两项")
+
+
+def test_places_that_mention_nothing_of_it_are_not_made_up(desk):
+    assert ask(desk, "哪些地方提到了电动自行车？").refused
 
 
 def test_every_claim_of_a_list_stands_in_its_cited_words(desk):
@@ -97,6 +101,7 @@ def test_what_is_left_of_a_question_is_what_it_is_about():
         (mentioning.SAYS, "提到", "演练"),
         (mentioning.QUOTED, "“六有”", "六有"),
         (mentioning.VALUE, "45日内", "四五个人"),
+        (register.MENTIONED, "哪些地方提到了", "哪些地方要求"),
         (register.DUE, "年底前的时限", "多少次"),
         (register.PASSED, "早就过了", "多少"),
         (register.QUARTER, "第二季度", "季度"),
