@@ -26,6 +26,7 @@ from ingest.document import Document, Entry, Hit, Span
 from ingest.errors import YingjiError
 from ingest.folding import name_key
 from ingest.library import Library
+from ingest.terms import terms
 
 EVIDENCE, NEAREST = 10, 3
 COMPARED = 840  # characters for all sides of a comparison together
@@ -141,10 +142,10 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
 
 
 def _nothing(side: Part, library: Library) -> str:
-    """What is said of a side on which nothing answers: 未提及 only when none of the words stands in its documents."""
+    """What is said of a side on which nothing answers: 未提及 only when no two characters of the question stand there."""
     within = set(side.inquiry.documents)
-    words = [word for word in side.inquiry.terms if len(word) > 1]
-    return "没有找到" if any(set(library.containing(word)) & within for word in words) else "未提及"
+    pairs = {term for words in side.inquiry.terms for term in terms(words) if len(term) > 1}
+    return "没有找到" if any(set(library.containing(pair)) & within for pair in pairs) else "未提及"
 
 
 def _named_term(inquiry: Inquiry, library: Library) -> str:

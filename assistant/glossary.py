@@ -204,10 +204,9 @@ def is_whole(name: str, term: Term) -> bool:
 
 def _plain_usage(library: Library, id: str, words: str) -> Usage:
     text = library.document(id).text
-    at = text.index(words)
-    span = Span(at, at + len(words))
+    span = library.place(id, words) or Span(0, 0)
     locator = Places(text, library.sections(id)).locator(span)
-    term = Term(id, Phrase(words, span), locator)
+    term = Term(id, Phrase(span.of(text), span), locator)
     return Usage(library.entry(id), term, "", sentence_around(text, span).of(text))
 
 

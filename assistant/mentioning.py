@@ -51,9 +51,8 @@ def mentions(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
     if not spoken:
         return Listed(Draft(library), (), f"{many}，均未提及“{'”“'.join(pieces)}”")
     draft = Draft(library)
-    holding = [id for id in ordered(inquiry.documents, library) if _first(id, spoken, library) is not None]
-    if not holding:
-        return None
+    found = {id for words in spoken for id in library.containing(words)}
+    holding = [id for id in ordered(inquiry.documents, library) if id in found]
     counted = "两" if len(holding) == 2 else int_to_chinese(len(holding))
     draft.lines.append(f"{counted}份文件提到“{'”“'.join(spoken)}”：")
     whole = COUNTED if inquiry.kind is Kind.NUMBER else ROOM
@@ -75,9 +74,8 @@ def named(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
     uses = [one for one in library.terms(quoted[1], inquiry.documents) if key in name_key(one.words.text)]
     first = {one.document: one.words.span for one in reversed(uses)}
     for id in set(library.containing(quoted[1])) & set(inquiry.documents) - first.keys():
-        at = library.document(id).text.find(quoted[1])
-        if at >= 0:
-            first[id] = Span(at, at + len(quoted[1]))
+        if spot := library.place(id, quoted[1]):
+            first[id] = spot
     if not first:
         return None
     draft = Draft(library)
@@ -128,9 +126,7 @@ def _spoken(piece: str, documents: Sequence[str], library: Library) -> str:
 
 
 def _first(id: str, spoken: Sequence[str], library: Library) -> Span | None:
-    text = library.document(id).text
-    found = [at for words in spoken if (at := text.find(words)) >= 0]
-    return Span(min(found), min(found)) if found else None
+    return min((spot for words in spoken if (spot := library.place(id, words))), default=None)
 
 
 def _mention(draft: Draft, library: Library, id: str, spoken: Sequence[str], room: int) -> None:
@@ -190,17 +186,21 @@ def valued(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
         return None
     draft = Draft(library)
     room = max(30, min(2 * PIECE, ROOM // len(rows) - 20))
+    shown = 0
     for document, sentence, spot in rows:
         label = "" if whole else f"{name(library.entry(document.id))}："
         if sum(map(len, draft.lines)) > ROOM:
             break
+        shown += 1
         draft.row(
             document,
             label,
             (_around(document.text, sentence, spot.start, room),),
             (sentence,) if len(sentence) <= ROOM else (),
         )
-    return Listed(draft, (f"逐份查过检索范围内 {len(inquiry.documents)} 份文件的全文",))
+    more = "" if shown == len(rows) else f"；共 {len(rows)} 处，篇幅所限列出 {shown} 处"
+    each = "" if whole else "，每份只列第一处"
+    return Listed(draft, (f"逐份查过检索范围内 {len(inquiry.documents)} 份文件的全文{each}{more}",))
 
 
 def _begins(text: str, at: int) -> bool:

@@ -42,8 +42,10 @@ def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | Non
     """The answer to a question that wants a whole list; None when it is a look-up, or nothing fits and that proves nothing."""
     if not inquiry.documents:
         return None
-    everything = (valued, named, mentions, _of_body, _due, _forbidden, _done)
+    from_texts = (valued, named, mentions)
     of_places = (named, mentions) if MENTIONED.search(inquiry.text) else (named,)
+    unread = not set(inquiry.documents).isdisjoint(library.unread())  # their duties are not in the register yet
+    everything = from_texts if unread else (*from_texts, _of_body, _due, _forbidden, _done)
     ways = of_places if inquiry.kind is Kind.COMPARE else everything
     return next((found for way in ways if (found := way(inquiry, library, today))), None)
 
@@ -63,7 +65,7 @@ def _of_body(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
     about = "".join(one for one in left if len(one) > 1 and not NUMBERED.fullmatch(one))
     documents = tuple(id for id in inquiry.documents if not (about and library.entry(id).family))
     duties, _ = library.duties(Wanted(documents=documents, body=body, standing=Standing.PLANNED))
-    duties = _fitting(duties, about, library)
+    duties = _fitting([duty for duty in duties if _names(duty, body)], about, library)
     if not duties:
         return None
     room = COUNTED if inquiry.kind is Kind.NUMBER else ROOM
@@ -74,6 +76,11 @@ def _of_body(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
             0, f"{'两' if items == 2 else int_to_chinese(items)}{ASKS_COUNT.search(inquiry.text)[0][-1]}："
         )
     return found
+
+
+def _names(duty: Duty, body: str) -> bool:
+    """Whether a body itself leads or joins, and not one whose longer name holds its name (办公室, 安委会办公室)."""
+    return any(fold(one.text) == fold(body) for one in (*duty.leads, *duty.joins))
 
 
 def _unknown_office(inquiry: Inquiry, library: Library) -> Listed | None:
@@ -123,8 +130,7 @@ def _due(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
                 kept.append(duty)
                 break
     if not kept:
-        many = f"检索范围内的 {len(documents)} 份文件的任务台账全部查过"
-        return Listed(Draft(library), (), f"{many}，没有写明这一时限的事项")
+        return Listed(Draft(library), (), f"检索范围内 {len(documents)} 份文件的任务台账里没有写明这一时限的事项")
     return _rows(kept, library, f"按任务台账列出：{len(documents)} 份文件里写明时限的事项", "", timed=True)
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.document import Document, Entry, Hit, Parsed, Passage, Section
+from ingest.document import Document, Entry, Hit, Parsed, Passage, Section, Span
 from ingest.duty import Duty, Reference, Term, Wanted
 from ingest.embedding import Embedder
 from ingest.errors import LibraryError, NotFoundError
+from ingest.folding import fold, folded
 from ingest.store import examination, ownership
 from ingest.store.catalog import Catalog, Indexed, Source, missing
 from ingest.store.duties import Counts, Tally, bearing
@@ -60,6 +61,7 @@ class Library:
         self._waiting, self._since = 0, 0.0
         self._searcher: Searcher | None = None
         self._entries: dict[str, Entry] | None = None
+        self._plain: dict[str, str] | None = None
         self._documents = lru_cache(REMEMBERED)(lambda id: self._held.document(id))
         self._sections = lru_cache(REMEMBERED)(lambda id: self._held.sections(id))
 
@@ -181,9 +183,21 @@ class Library:
             return self._held.understood(document)
 
     def containing(self, words: str) -> tuple[str, ...]:
-        """Ids of the documents in whose text these words stand, letter by letter; reads every text."""
+        """Ids of the documents in whose text these words stand, whatever the line breaks, widths and case; reads every text."""
+        needle = fold(words)
         with self._lock:
-            return self._held.containing(words)
+            if self._plain is None:
+                self._plain = {id: fold(text) for id, text in self._held.texts()}
+            return tuple(id for id, text in self._plain.items() if needle and needle in text)
+
+    def place(self, id: str, words: str) -> Span | None:
+        """Where these words first stand in a document, as `containing` finds them; None where they do not."""
+        document = self.document(id)
+        at = document.text.find(words)
+        if at >= 0:
+            return Span(at, at + len(words))
+        found = folded(document.text).find(words)
+        return Span(*found) if found else None
 
     def count(self, documents: Collection[str] | None = None) -> tuple[int, int]:
         """(documents, passages), of the whole library or of these."""
@@ -372,7 +386,7 @@ class Library:
             self.flush()
 
     def _forget_state(self) -> None:
-        self._searcher = self._entries = None
+        self._searcher = self._entries = self._plain = None
         self._documents.cache_clear()
         self._sections.cache_clear()
 

@@ -248,10 +248,9 @@ class Catalog:
         """The number of passages of each document, by id, in order of id."""
         return dict(self._rows("SELECT id, passages FROM documents ORDER BY id"))
 
-    def containing(self, words: str) -> tuple[str, ...]:
-        """Ids of the documents in whose text these words stand, letter by letter."""
-        found = self._rows("SELECT document FROM texts WHERE instr(text, ?) ORDER BY document", (words,))
-        return tuple(id for (id,) in found)
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every document's id and text, by id."""
+        yield from self._rows("SELECT document, text FROM texts ORDER BY document")
 
     def files(self, document: str) -> tuple[str, ...]:
         """Names of the files that hold a document, by path."""

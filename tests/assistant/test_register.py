@@ -17,7 +17,9 @@ PLAN = """2025年云泽县应急管理工作要点
 OTHER = """2025年青澜市应急管理工作要点
 
 一、重点工作
-1.推广无人机巡查。全市建成无人机巡查点5个。
+1.推广无人机巡查。全市建成无人机巡查点5个，在沿江各县建立二十四小时的航空救
+援值班制度，由市应急管理局安委会办公室牵头组织，市气象局、市水务局、市自然资源
+和规划局配合，年底前全部建成并且投入使用，每年组织一次评估。
 """
 
 
@@ -61,8 +63,14 @@ def test_all_documents_that_mention_a_thing_are_told(desk):
     assert any("2 份文件全部查过" in note for note in answer.notes)
 
 
-def test_what_no_document_mentions_is_refused_with_the_number_that_was_read(desk):
+def test_words_that_a_wrapped_line_breaks_are_mentioned_all_the_same(desk):
     answer = ask(desk, "有没有哪个文件提到航空救援？")
+    assert not answer.refused
+    assert "青澜市" in answer.text
+
+
+def test_what_no_document_mentions_is_refused_with_the_number_that_was_read(desk):
+    answer = ask(desk, "有没有哪个文件提到水上飞机？")
     assert answer.refused
     assert "2 份文件全部查过" in answer.text
 
