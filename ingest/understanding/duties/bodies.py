@@ -20,7 +20,10 @@ WEAK = re.compile(
 NO_OFFICE = frozenset("在属有称需谓")  # 所在地, 所属 are no 所
 OFFICES = "局厅署室科股队者员师所院"  # heads of one sign
 SHORT_NAME = re.compile(r"[（(]以下[^（）()]*[）)]")
-INNER_TIME = re.compile(r"每(?:半|个|两|\d)?个?(?:年|季|月|周|日|天)")
+INNER_TIME = re.compile(
+    r"每(?:半|个|两|\d)?个?(?:年|季|月|周|日|天)|\d(?:个?工作日|个?小时|分钟|个月|日|天)(?:之?内|[前后])"
+)
+BARE_COUNT = re.compile(r"\d+余?[家户个处所名人]")
 COUNTED = re.compile(r"[\d一二三四五六七八九十]+余?[人名]")
 STOPS = frozenset("，。；：！？!?;\n")
 JOINT = re.compile(r"以及|及其|或者|[、，,和与及或]")
@@ -57,7 +60,7 @@ def subject_end(text: str, start: int, end: int) -> int | None:
         if sign in STOPS:
             break
         stop = _head_end(text, start, at, end)
-        if stop and INNER_TIME.search(text, start, stop):
+        if stop and (INNER_TIME.search(text, start, stop) or BARE_COUNT.fullmatch(text, start, stop)):
             break
         if stop and _predicate(text, stop, end):
             found = stop
