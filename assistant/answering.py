@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from assistant.answer import Answer, Citation, Inquiry, Kind, Question, Status
 from assistant.attributes import attribute, stated
@@ -14,13 +15,17 @@ from assistant.citing import check, cite, told
 from assistant.claiming import CITED
 from assistant.comparing import Part, parts
 from assistant.drafting import Draft
+from assistant.features import Asked
 from assistant.inquiry import understand
-from assistant.listing import Listed, name
+from assistant.listing import ROOM, Listed, name
+from assistant.mentioning import unheard
+from assistant.parsing import Aim, parse
 from assistant.referring import asks_sanction, sanctions
-from assistant.refusing import decide, never_mentioned, term_of
+from assistant.refusing import decide, standing, term_of
 from assistant.register import listed_from
 from assistant.scoping import of_its_year
 from assistant.selecting import Candidate, select, weighed
+from assistant.series import series
 from assistant.variants import variants
 from ingest.document import Document, Entry, Hit, Span
 from ingest.errors import YingjiError
@@ -36,8 +41,19 @@ YEARLY = frozenset({"工作要点", "工作计划", "工作谋划", "工作总�
 MEANS = re.compile(
     r"算(?!了|不)|属于|是指|指的是|什么是|什么叫|啥叫|啥是|包括哪|包含哪|都?包括(?:什么|啥)|定义|含义|什么意思|界定|指的(?:啥|什么)"
 )
+ASKS_WHERE = re.compile(
+    r"(?:哪|有没有|有无|是否有)[个些几]?[部个份家]?(?:地方|[市区县](?![里级])|条例|法(?!律?规定)|文件)|谁家|哪[部份家]"
+)
 NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内容"
-SECOND = 0.6  # a second sentence is told when the ranker puts it this near to the first
+ALIKE, FURTHER, FOUND = 0.6, 2.5, 7  # of the best sentence's coverage; of its score; how many sentences beside it
+HALF = 0.25  # of what is asked about, that a named side must speak of when nothing there answers as asked
+BESIDE = 4  # sentences of a side that are looked at
+OPEN = frozenset({Kind.WHAT, Kind.LIST})
+MOST = dict.fromkeys(Kind, 160) | {Kind.YESNO: 200, Kind.WHAT: 320, Kind.LIST: ROOM + 20, Kind.COMPARE: 900}
+"""How long an answer may be, in characters: what a person reads at a glance."""
+RIVAL = "另见："
+DOUBT = 0.6  # a rival that the ranker puts this near to the best is told as well
+SECOND = 1.0  # a second sentence is told when the ranker puts it this near to the first
 
 
 def answer(question: Question, library: Library, today: date) -> Answer:
@@ -70,19 +86,17 @@ def _standing(entry: Entry, library: Library, today: date) -> str:
 def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
     if inquiry.missing or not inquiry.documents:
         return _refusal(inquiry, (), library)
-    if found := listed_from(inquiry, library, today):
-        return _from_register(inquiry, found, library)
-    if absence := never_mentioned(inquiry, library):
-        return _refusal(inquiry, select(inquiry, gather(inquiry, library), library), library, absence)
     if field := attribute(inquiry):
-        documents = (
-            [library.document(id) for id in inquiry.documents[:ABOUT]] if len(inquiry.documents) <= ABOUT else []
-        )
-        if found := stated(field, documents):
+        few = inquiry.documents[:ABOUT] if len(inquiry.documents) <= ABOUT else ()
+        if found := stated(field, [library.document(id) for id in few]):
             return _stated(inquiry, found, library)
     if told_term := _defined(inquiry, library):
         return told_term
     sides = parts(inquiry, library)
+    if len(sides) > 1 and all(side.named for side in sides):
+        return _compared(inquiry, sides, library)
+    if found := listed_from(inquiry, library, today):
+        return _from_register(inquiry, found, library)
     return _compared(inquiry, sides, library) if len(sides) > 1 else _single(inquiry, library)
 
 
@@ -102,10 +116,40 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         return _refusal(inquiry, candidates, library, decision.reason)
     draft = Draft(library)
     question = weighed(inquiry, library)
-    for one in _best(inquiry.kind, decision.candidates):
-        draft.tell(inquiry, question, one)
+    first = decision.candidates[0]
+    if inquiry.kind in OPEN and (row := _row(question, first, library)):
+        draft.row(library.document(first.hit.passage.document), "", row)
+        return _record(inquiry, Status.ANSWERED, draft, library)
+    everything = parse(inquiry.text, inquiry.limiting).aim is Aim.COLLECT
+    chosen = _near(decision.candidates) if everything else _best(inquiry.kind, decision.candidates)
+    rival = not everything and inquiry.kind not in OPEN
+    several = bool(ASKS_WHERE.search(inquiry.text)) and len(inquiry.documents) > 1
+    for one in chosen:
+        named = f"{name(library.entry(one.hit.passage.document))}：" if several else ""
+        label = named or (RIVAL if rival and draft.lines else "")
+        draft.within(MOST[inquiry.kind], partial(draft.tell, inquiry, question, one, label))
     made = _record(inquiry, Status.ANSWERED, draft, library)
     return replace(made, notes=(*made.notes, *_one_of_several(inquiry, made.citations[0], library)))
+
+
+def _row(question: Asked, first: Candidate, library: Library) -> tuple[Span, ...]:
+    id = first.hit.passage.document
+    return series(question, library.document(id), library.sections(id), first.span) if not first.lead else ()
+
+
+def _near(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence and all that say about as much of what everything is asked about, in reading order."""
+    first = candidates[0]
+    least = ALIKE * first.feature("covered")
+    near = [
+        one
+        for one in candidates[1:]
+        if one.feature("covered") >= least
+        and first.score - one.score < FURTHER
+        and not (one.lead and one.lead == first.lead)
+        and one.span != first.lead
+    ]
+    return sorted([first, *near[:FOUND]], key=lambda one: (one.hit.passage.document, one.span))
 
 
 def _one_of_several(inquiry: Inquiry, citation: Citation, library: Library) -> tuple[str, ...]:
@@ -120,25 +164,45 @@ def _one_of_several(inquiry: Inquiry, citation: Citation, library: Library) -> t
 
 def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answer:
     """One line a side; a side on which nothing answers says so."""
+    if absence := unheard(inquiry, library):
+        return _refusal(inquiry, (), library, absence)
     draft = Draft(library)
     room = COMPARED // len(sides)
-    found: list[tuple[Part, Candidate]] = []
+    said = {side: found for side in sides if (found := _of_side(side, library))}
+    best = max((found[0].feature("covered") for found in said.values()), default=0.0)
     for side in sides:
-        candidates = select(side.inquiry, gather(side.inquiry, library), library)
-        if fitting := decide(side.inquiry, candidates, library).candidates:
-            found.append((side, fitting[0]))
-    best = max((one.feature("covered") for _, one in found), default=0.0)
-    said = dict(found)
-    for side in sides:
-        one = said.get(side)
-        if one and (side.named or one.feature("covered") >= LEAST_SHARE * best):
-            draft.tell(side.inquiry, weighed(side.inquiry, library), one, f"{side.label}：", room)
+        found = said.get(side)
+        if found and (side.named or found[0].feature("covered") >= LEAST_SHARE * best):
+            _tell_side(draft, side, found, room, library)
         elif side.named:
             draft.lines.append(f"{side.label}：{_nothing(side, library)}")
     if not draft.claims:
         return _refusal(inquiry, (), library)
     whole = len(said) == len(sides)
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
+
+
+def _of_side(side: Part, library: Library) -> tuple[Candidate, ...]:
+    """The sentences that answer for one side, best first; of a side that is named also those that speak of half the question."""
+    candidates = select(side.inquiry, gather(side.inquiry, library), library)
+    fitting = decide(side.inquiry, candidates, library).candidates
+    if fitting or not side.named:
+        return fitting
+    return tuple(one for one in standing(side.inquiry, candidates, library) if one.feature("covered") >= HALF)
+
+
+def _tell_side(draft: Draft, side: Part, found: Sequence[Candidate], room: int, library: Library) -> None:
+    """The best sentence of a side, and in the room that it leaves those that are nearly as good."""
+    question = weighed(side.inquiry, library)
+    near = [one for one in found[1:BESIDE] if found[0].score - one.score < SECOND and one.span != found[0].span]
+    label, left = f"{side.label}：", room
+    for one in (found[0], *near):
+        mark = len(draft.lines)
+        if one is not found[0] and len(one.span) > left:
+            break
+        draft.tell(side.inquiry, question, one, label, left)
+        left -= sum(map(len, draft.lines[mark:]))
+        label = ""
 
 
 def _nothing(side: Part, library: Library) -> str:
@@ -193,14 +257,22 @@ def _from_register(inquiry: Inquiry, found: Listed, library: Library) -> Answer:
 
 
 def _best(kind: Kind, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence, and for open questions a second of the same passage that is nearly as good."""
+    """The best sentence and a second that is nearly as good: of the same document for open questions, else a rival."""
     first = candidates[0]
-    if kind is not Kind.WHAT:
-        return [first]
+    if kind not in OPEN:
+        rivals = [
+            one
+            for one in candidates[1:3]
+            if first.score - one.score < DOUBT and one.span != first.lead and not (one.lead and one.lead == first.span)
+        ]
+        return [first, *rivals[:1]]
     same = [
         one
         for one in candidates[1:4]
-        if one.hit.passage.id == first.hit.passage.id and first.score - one.score < SECOND
+        if one.hit.passage.document == first.hit.passage.document
+        and first.score - one.score < SECOND
+        and not (one.lead and one.lead == first.lead)
+        and one.span != first.lead
     ]
     return sorted([first, *same[:1]], key=lambda one: one.span)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
-from assistant.features import Asked, bag
+from assistant.features import ENUMERATION, Asked, bag
 from assistant.selecting import Candidate
-from assistant.values import find_values, fitting_values
+from assistant.values import acts, find_values, fitting_values
 from ingest.document import Document, Span
 from ingest.understanding.sentences import clauses_of
 
@@ -41,19 +41,6 @@ class Words:
 UNASKED, ACTING = 0.5, 0.4  # what a graver case costs a clause, and what an actor adds to it
 GRAVER = re.compile(r"情节(?:特别)?严重|情节较重|拒不|逾期(?:不|未)|构成犯罪|特别重大|特殊情况|必要时")
 HIGHEST = re.compile(r"上限|最多|最高|最重|顶格|封顶|最严")
-ACTOR = re.compile(
-    r"由[^，。；]{2,40}|[\u4e00-\u9fff）)]{2,40}(?:应当|负责|可以|有权|会同|组织|牵头|不得|必须|承担|主管|统一)|(?:承担|负担|所有|负责)[。；，]?$"
-)
-PARTS = (
-    (
-        re.compile(r"批准|批的|谁批|点头|同意|许可|核准|审批|拍板"),
-        re.compile(r"(?:经|报|由|须)[^，。；]{2,40}(?:批准|审批|同意|核准|审查|决定|许可)"),
-    ),
-    (
-        re.compile(r"报给|报告|上报|告诉|申请|向谁|找谁|找哪|交给|备案|投诉|举报|打招呼|跟谁|向哪|通知谁"),
-        re.compile(r"(?:向|报)[^，。；]{2,40}"),
-    ),
-)
 WIDE = 240  # characters to which a citation may grow, so that it does not break off at a semicolon
 HALVES = ("；", ";")
 
@@ -85,6 +72,13 @@ def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Doc
     if names and (items := listed(document, chosen, NAMED)):
         return items
     room = room or ROOM.get(inquiry.kind, PLAIN)
+    open_kind = inquiry.kind is Kind.WHAT or (
+        inquiry.kind is Kind.LIST and not ENUMERATION.search(chosen.span.of(document.text))
+    )
+    if open_kind and not chosen.lead:
+        whole_sentence = cited(document, chosen.span)
+        if len(chosen.span) < len(whole_sentence) <= room:
+            return Words(whole_sentence.of(document.text), (whole_sentence,))
     whole = chosen.span.of(document.text)
     if (
         chosen.lead
@@ -93,7 +87,7 @@ def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Doc
     ):
         return _led(inquiry, question, chosen, document)
     kept = _kept(inquiry, question, document.text, chosen.span, room)
-    if inquiry.kind is Kind.WHO and SUBJECTLESS.match(kept.of(document.text)) and kept.start > chosen.span.start:
+    if inquiry.kind is Kind.WHO and kept.start > chosen.span.start and _lacks_subject(inquiry, kept.of(document.text)):
         return _with_subject(chosen, kept, document.text)
     return Words(kept.of(document.text), (_cut(chosen.span, kept),))
 
@@ -105,6 +99,11 @@ def _judged(chosen: Candidate, text: str) -> Words:
     deciding = parts[-1] if len(parts[-1]) <= CRISP else Span(parts[-1].end - CRISP, parts[-1].end)
     item = Span(chosen.span.start, min(chosen.span.end, chosen.span.start + CRISP))
     return Words("", (_cut(lead, deciding), chosen.span), (deciding, item))
+
+
+def _lacks_subject(inquiry: Inquiry, words: str) -> bool:
+    """Whether words that should name who acts begin with the act, or name nobody."""
+    return bool(SUBJECTLESS.match(words)) or not find_values(inquiry.kind, inquiry.asking, words)
 
 
 def _with_subject(chosen: Candidate, kept: Span, text: str) -> Words:
@@ -167,12 +166,6 @@ def _worths(inquiry: Inquiry, question: Asked, parts: Sequence[str]) -> list[flo
 def _aggravated(question: str, clause: str) -> bool:
     """Whether a clause supposes a graver case than the question speaks of (情节严重的, 拒不改正的)."""
     return not HIGHEST.search(question) and any(found[0] not in question for found in GRAVER.finditer(clause))
-
-
-def acts(question: str, clause: str) -> bool:
-    """Whether a clause names a body in the part that the question asks for: who does it, whom it is reported to, who allows it."""
-    before = next((mark for asked, mark in PARTS if asked.search(question)), None)
-    return bool((before or ACTOR).search(clause))
 
 
 def _share(question: Asked, clause: str) -> float:

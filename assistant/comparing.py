@@ -8,17 +8,26 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
 from assistant.listing import name
-from assistant.scoping import TWO_VERSIONS, of_places
+from assistant.parsing import Aim, Role, parse
+from assistant.scoping import TWO_VERSIONS, of_places, shortens
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
+from ingest.folding import fold
 from ingest.library import Library
 
 SUBJECTS = re.compile(
     r"^(?P<first>[^，。？?]{2,24}?)(?:和|与|跟|、)(?P<second>[^，。？?]{2,24}?)(?:[，,]\s*|的时候)?(?P<middle>[^，。？?]{0,16}?)(?:各自|各|分别)(?P<rest>.+)$"
 )
 ALL_PLACES = re.compile(
-    r"[几两二三四五六七八九十各][个份]?(?:地方|地区|地|文件|要点|市|区|县)|各地|每个(?:地方|市|区|县)"
+    r"[几两二三四五六七八九十各][个份]?(?:地方|地区|地|文件|要点|市|区|县|工作安排|工作计划|计划|方案|总结)|各地|每个(?:地方|市|区|县)"
 )
+JUDGED = re.compile(
+    r"[，,。；]?(?:到底|究竟)?(?:谁|哪一?[个家边方部份头]|哪里|哪儿)(?:的|更|最|写得|排得|定得|规定得|卡得)*(?:快|慢|长|短|严|宽|多|少|高|低|重|轻|早|晚|紧|密|松|狠)[^，。]{0,4}"
+)
+"""The closing question which of the compared is more: it asks for no value of its own."""
+BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
+SHORTEST = 4  # characters of a shortened title
+LIKELY = 0.5
 FIGURES = re.compile(r"\d+年?")
 MOST = 6
 
@@ -38,12 +47,32 @@ class Part:
 def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     """The sides of a comparison; () when the question compares nothing."""
     entries = [entry for entry in library.entries() if entry.id in set(inquiry.documents)]
-    kind = kind_of(inquiry.text, but=Kind.COMPARE)
-    if inquiry.kind is Kind.COMPARE or len(inquiry.places) > 1 or TWO_VERSIONS.search(inquiry.text):
-        sides = _places(inquiry, entries) or _versions(inquiry, entries)
+    kind = kind_of(JUDGED.sub("", inquiry.text), but=Kind.COMPARE)
+    compares = inquiry.kind is Kind.COMPARE or parse(inquiry.text).chance(Aim.COMPARE) >= LIKELY
+    if compares or len(inquiry.places) > 1 or TWO_VERSIONS.search(inquiry.text):
+        sides = _places(inquiry, entries) or _versions(inquiry, entries) or _titles(inquiry, entries)
         if sides:
             return tuple(Part(label, replace(inquiry, kind=kind, documents=ids)) for label, ids in sides)
     return _subjects(inquiry) or (_documents(inquiry, entries, library, kind) if inquiry.kind is Kind.COMPARE else ())
+
+
+def _titles(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each document whose title a part of the question shortens: 森林防火、草原防火、防震减灾三家."""
+    parsed = parse(inquiry.text)
+    said = [
+        one
+        for role in (Role.SCOPE, Role.OBJECT)
+        for piece in parsed.pieces(role)
+        for one in BETWEEN.split(piece)
+        if len(one) >= SHORTEST
+    ]
+    found: dict[str, Entry] = {}
+    for one in said:
+        fitting = [entry for entry in entries if entry.family and shortens(fold(one), fold(entry.title))]
+        if fitting:
+            least = min(fitting, key=lambda entry: len(entry.title))
+            found[least.id] = least
+    return [(name(entry), (id,)) for id, entry in found.items()] if 1 < len(found) <= MOST else []
 
 
 def _places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:

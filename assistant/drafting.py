@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.answer import Citation, Claim, Inquiry
 from assistant.citing import cite, told
@@ -34,6 +34,15 @@ class Draft:
                 self.row(document, label, words.pieces, words.spans)
                 return
             self.add(document, told(words.text), tuple(cited(document, span) for span in words.spans), label)
+
+    def within(self, room: int, tell: Callable[[], None]) -> bool:
+        """Tell something more if the whole then still has at most `room` characters; whether it was told."""
+        held = len(self.lines), len(self.claims), len(self.citations)
+        tell()
+        if held[0] == 0 or sum(map(len, self.lines)) <= room:
+            return True
+        del self.lines[held[0] :], self.claims[held[1] :], self.citations[held[2] :]
+        return False
 
     def add(self, document: Document, text: str, spans: Sequence[Span], label: str = "") -> None:
         """Add words of a document with the spans they are cited from."""

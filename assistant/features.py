@@ -6,14 +6,16 @@ import math
 import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant.answer import Kind
 from assistant.referring import PENAL, SANCTION
 from assistant.values import (
+    ACTOR,
     ASKS_FREQUENCY,
     FIGURE,
     TIME,
+    acts,
     asked_noun,
     body_pattern,
     fitting_values,
@@ -21,6 +23,7 @@ from assistant.values import (
     pattern_for,
 )
 from assistant.variants import variants
+from assistant.wording import lines
 from ingest.folding import fold
 from ingest.terms import terms
 
@@ -61,7 +64,7 @@ NAMES = (
     "enumerates",
     "negates",
     "binds",
-    "unit",
+    "asked_unit",
     "noun",
     "fitting",
     "aside",
@@ -83,6 +86,12 @@ NAMES = (
     "supplement",
     "words_asked",
     "asks_often",
+    "unit",
+    "unit_size",
+    "acting_clause",
+    "acts",
+    "cues",
+    "cued",
     *(f"asks_{kind.value}" for kind in KINDS),
 )
 RELATIVE = tuple(
@@ -103,6 +112,7 @@ class Asked:
     rarest: tuple[str, ...]
     noun: str
     others: tuple[tuple[str, frozenset[str]], ...] = ()
+    cues: tuple[re.Pattern[str], ...] = ()
 
     def with_background(self, other: Asked, share: float) -> Asked:
         """This question with the words of `other`, which weigh `share` of what they would by themselves."""
@@ -124,7 +134,29 @@ def asked(text: str, kind: Kind, pieces: Sequence[str], rarity: Callable[[str], 
     single = {word: rarity(word) for word in words if len(word) == 1}
     others = tuple((other, frozenset(terms(word))) for word, other in variants(" ".join(pieces)))
     rarest = tuple(sorted(pairs, key=lambda word: (-pairs[word], word))[:2])
-    return Asked(text, kind, fold("".join(pieces)), pairs or single, single or pairs, rarest, asked_noun(text), others)
+    return Asked(
+        text,
+        kind,
+        fold("".join(pieces)),
+        pairs or single,
+        single or pairs,
+        rarest,
+        asked_noun(text),
+        others,
+        _cues_of(text),
+    )
+
+
+@lru_cache(maxsize=512)
+def _cues_of(text: str) -> tuple[re.Pattern[str], ...]:
+    """How a sentence is put that says what these asking words want."""
+    return tuple(said for wanted, said in _cues() if wanted.search(text))
+
+
+@cache
+def _cues() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    rows = (line.split("\t") for line in lines("cues.tsv"))
+    return tuple((re.compile(wanted), re.compile(said)) for wanted, said in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +193,7 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
     title = bag(question, place.title)
     whole = headings.union(*bags)
     count = len(bags)
+    units = _units(bags, place.items)
     made = []
     for at, sentence in enumerate(place.sentences):
         near = bags[at].union(*bags[max(0, at - 1) : at + 2])
@@ -198,10 +231,40 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
                 float(place.supplement),
                 float(len(question.weights)),
                 float(bool(ASKS_FREQUENCY.search(question.text))),
+                share(units[at][0], question.weights),
+                float(units[at][1]),
+                *_acting(question, sentence),
+                *_cued(question, sentence),
                 *(float(question.kind is kind) for kind in KINDS),
             ]
         )
     return made
+
+
+def _units(bags: Sequence[set[str]], items: Sequence[bool]) -> list[tuple[set[str], int]]:
+    """For each sentence, the terms of the whole list it belongs to (its own where it belongs to none), and how long that is."""
+    starts = [at for at in range(len(bags)) if not (at and items and items[at])]
+    made: list[tuple[set[str], int]] = []
+    for start, end in zip(starts, [*starts[1:], len(bags)], strict=True):
+        made += [(set().union(*bags[start:end]), end - start)] * (end - start)
+    return made
+
+
+def _acting(question: Asked, sentence: str) -> tuple[float, float]:
+    """Of a question that asks who: what the best clause in which a body acts says of it, and whether it acts as asked."""
+    if question.kind is not Kind.WHO:
+        return 0.0, 0.0
+    clauses = (found[0] for found in CLAUSE.finditer(sentence))
+    shares = [share(bag(question, clause), question.weights) for clause in clauses if ACTOR.search(clause)]
+    return max(shares, default=0.0), float(acts(question.text, sentence))
+
+
+def _cued(question: Asked, sentence: str) -> tuple[float, float]:
+    """How many of the ways of putting it that the question wants the sentence has, as a share, and whether it has any."""
+    if not question.cues:
+        return -1.0, 0.0
+    held = sum(1 for said in question.cues if said.search(sentence))
+    return held / len(question.cues), float(held > 0)
 
 
 def _speech(question: Asked, sentence: str) -> tuple[float, ...]:

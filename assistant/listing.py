@@ -39,16 +39,6 @@ def rest(text: str, uses: Sequence[str], known: Sequence[str] = ()) -> tuple[str
     return tuple(piece for piece in re.split(r"[^\w%]+|(?<=\D)\s+", pattern.sub(" ", text)) if len(piece) > 1)
 
 
-def trimmed(piece: str) -> str:
-    """Without fillers at either end."""
-    fillers = _words()["filler"]
-    while piece and (word := next((one for one in fillers if piece.startswith(one)), "")):
-        piece = piece[len(word) :]
-    while piece and (word := next((one for one in fillers if piece.endswith(one)), "")):
-        piece = piece[: -len(word)]
-    return piece
-
-
 def ordered(ids: Sequence[str], library: Library) -> list[str]:
     within = set(ids)
     return [entry.id for entry in library.entries() if entry.id in within]

@@ -4,71 +4,119 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import asked, bag, share
-from assistant.listing import COUNTED, PIECE, ROOM, Listed, name, ordered, rest, trimmed
+from assistant.listing import COUNTED, PIECE, ROOM, Listed, name, ordered
+from assistant.parsing import Parsed, Role, parse
+from assistant.sweeping import about, listed, shortened, sweep
+from assistant.sweeping import holding as saying
 from assistant.variants import variants
 from ingest.document import Document, Span
 from ingest.folding import name_key
 from ingest.library import Library
 from ingest.numerals import int_to_chinese
+from ingest.terms import terms
 
-HOLDER = r"(?:文件|法律|法规|法(?![律规定])|条例|规定|要点|地方|材料|市(?![里级])|区(?![里级域])|县(?![里级]))"
-MENTIONS = re.compile(
-    rf"(?:哪|几|多少|有没有|有无|是否有|没有?|有)[个些]?[一二两三四五六七八九十几]?[个份部些篇]?{HOLDER}"
-    rf"|{HOLDER}.{{0,6}}(?:提|讲|说|写|管)(?:到|及|过|了)|(?:提到|提及|说到|讲到|写到|涉及).{{2,20}}{HOLDER}"
-    r"|写进了?哪|谁(?:家)?(?:的提法|提过|写过|讲过)|盯.{2,12}哪几家"
-)
 QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
-SAYS = re.compile(
-    r"提到|提及|提过|提了|写到|写了|写明|说到|说了|讲到|讲了|讲过|涉及|要求|规定|鼓励|明确|在搞|在做|在用|过没|写进|写没写|提法|写过|盯|管|部署|列出所有"
-)
 VALUE = re.compile(
     r"(?:\d+|[一二两三四五六七八九十]{1,3})\s?个?(?:小时|日|天|工作日|万元|元|公里|米|%)内?|每(?:半年|季度|年|月|周|日|天)"
 )
+OR = re.compile(r"或者|以及|、|或|和|，|,")
+LOCAL = re.compile(r"地方|要点|[各几][市区县]|五份|五个|哪[个些]?[市区县]|工作(?:计划|总结|安排)")
+STATUTES = re.compile(r"(?<!没有)法律|法规|哪[几些]?[部个]?(?:条例|法)|[几多少]部")
+SHORT = 6  # characters of a matter that is looked for letter by letter
 LEAST = 3  # characters of a wording that is not the whole of what is asked about
 COVERS = 0.5  # of what is asked about, for a wording in a text to be it
 NEARLY = 0.25
 ONE_BY_ONE = 2  # documents in scope, at most, of which every matter is told by itself
 
 
-def mentions(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
-    if not (MENTIONS.search(inquiry.text) and SAYS.search(inquiry.text)) or inquiry.within_year:
+def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """Which documents in scope mention a thing, each with the words; a proof that none does; None where the thing is unclear."""
+    pieces = QUOTED.findall(inquiry.text) or [
+        one
+        for role in (Role.OBJECT, Role.BODY)
+        for piece in parsed.pieces(role)
+        for one in OR.split(piece)
+        if len(one) > 1
+    ]
+    documents = _meant(inquiry, library)
+    if not pieces or inquiry.within_year or not documents:
         return None
-    text = " ".join(inquiry.terms)
-    plain = inquiry.text
-    for words in sorted(inquiry.limiting, key=len, reverse=True):
-        plain = plain.replace(words, " ")
-    pieces = [piece for piece in _things(plain, text) if len(piece) > 1]
-    if not pieces or len(inquiry.documents) < 2:
-        return None
-    spoken = [words for piece in pieces for words in (_spoken(piece, inquiry.documents, library),) if words]
-    many = f"检索范围内的 {len(inquiry.documents)} 份文件全部查过"
+    spoken = [words for piece in pieces for words in (_spoken(piece, documents, library),) if words]
+    many = f"检索范围内的 {len(documents)} 份文件全部查过"
+    if not spoken and any(len(one) > SHORT for one in pieces):
+        return _alike(pieces, documents, library)
     if not spoken:
         return Listed(Draft(library), (), f"{many}，均未提及“{'”“'.join(pieces)}”")
-    draft = Draft(library)
-    found = {id for words in spoken for id in library.containing(words)}
-    holding = [id for id in ordered(inquiry.documents, library) if id in found]
+    within = set(documents)
+    each = [set(library.containing(words)) & within for words in spoken]
+    found = set.intersection(*each) or set.union(*each)
+    holding = [id for id in ordered(documents, library) if id in found]
     counted = "两" if len(holding) == 2 else int_to_chinese(len(holding))
+    draft = Draft(library)
     draft.lines.append(f"{counted}份文件提到“{'”“'.join(spoken)}”：")
-    whole = COUNTED if inquiry.kind is Kind.NUMBER else ROOM
-    room = max(24, min(PIECE * 2, whole // len(holding) - 20))
+    counts = parsed.counts or inquiry.kind is Kind.NUMBER
+    if len(holding) == 1 and not counts:
+        return _everywhere(holding[0], spoken, many, library)
+    room = max(24, min(PIECE * 2, ROOM // len(holding) - 20))
     for id in holding:
-        if sum(map(len, draft.lines)) + room <= whole or not draft.claims:
+        if counts and sum(map(len, draft.lines)) + PIECE <= COUNTED:
+            _name(draft, library, id, _first(id, spoken, library), max(spoken, key=len))
+        elif not counts and (sum(map(len, draft.lines)) + room <= ROOM or not draft.claims):
             _mention(draft, library, id, spoken, room)
     return Listed(
         draft, (f"{many}，提到的共 {len(holding)} 份：" + "、".join(name(library.entry(id)) for id in holding),)
     )
 
 
-def named(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
+def unheard(inquiry: Inquiry, library: Library) -> str:
+    """A proof that nothing of the matter of a question stands in any document in scope; "" where something does, or none is clear."""
+    pieces = [one for one in parse(inquiry.text, inquiry.limiting).pieces(Role.OBJECT) if len(one) > 1]
+    within = set(inquiry.documents)
+    pairs = {pair for one in pieces for words in (one, *(other for _, other in variants(one))) for pair in terms(words)}
+    if not pieces or any(set(library.containing(pair)) & within for pair in pairs if len(pair) > 1):
+        return ""
+    return f"检索范围内的 {len(inquiry.documents)} 份文件全部查过，均未提及“{'”“'.join(pieces)}”"
+
+
+def _meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
+    """The documents a question goes through: only statutes where it says 法规, only the others where it says 地方 or 要点."""
+    statutes = [id for id in inquiry.documents if library.entry(id).family]
+    plans = [id for id in inquiry.documents if not library.entry(id).family]
+    local, national = bool(LOCAL.search(inquiry.text)), bool(STATUTES.search(inquiry.text))
+    chosen = plans if local and not national else statutes if national and not local else inquiry.documents
+    return tuple(chosen or inquiry.documents)
+
+
+def _alike(pieces: Sequence[str], documents: Sequence[str], library: Library) -> Listed | None:
+    """The documents in which a sentence says most of a matter that is put in the asker's own words; None where none does."""
+    question = about(pieces, library)
+    hits = library.search(" ".join(pieces), documents, 30)
+    best: dict[str, tuple[float, Span]] = {}
+    for hit in hits:
+        document = library.document(hit.passage.document)
+        for one in sentences_within(document, hit.passage.span):
+            fit = share(bag(question, one.of(document.text)), question.weights)
+            if fit > best.get(document.id, (COVERS, one))[0]:
+                best[document.id] = (fit, one)
+    if not best:
+        return None
+    draft = Draft(library)
+    room = max(24, min(PIECE * 2, ROOM // len(best) - 20))
+    for id in ordered(tuple(best), library):
+        document, sentence = library.document(id), best[id][1]
+        draft.row(document, f"{name(library.entry(id))}：", (shortened(document.text, sentence, room),))
+    return Listed(draft, (f"检索范围内的 {len(documents)} 份文件里，{len(best)} 份写到相近的内容",))
+
+
+def named(inquiry: Inquiry, library: Library) -> Listed | None:
     """Which documents use a term of art that is put in quotation marks, however they print it (两个导则, 2个导则)."""
     quoted = QUOTED.search(inquiry.text)
-    if not quoted or not MENTIONS.search(inquiry.text) or inquiry.within_year:
+    if not quoted or len(inquiry.documents) < 2 or inquiry.within_year:
         return None
     key = name_key(quoted[1])
     uses = [one for one in library.terms(quoted[1], inquiry.documents) if key in name_key(one.words.text)]
@@ -79,10 +127,16 @@ def named(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
     if not first:
         return None
     draft = Draft(library)
+    counted = "两" if len(first) == 2 else int_to_chinese(len(first))
+    draft.lines.append(f"{counted}份文件用到“{quoted[1]}”：")
+    counts = parse(inquiry.text).counts
     for id in ordered(tuple(first), library):
         document, spot = library.document(id), first[id]
+        if counts:
+            _name(draft, library, id, (_sentence(document, spot), spot), spot.of(document.text))
+            continue
         sentence = _sentence(document, spot)
-        words = _around(document.text, sentence, spot.start, 2 * PIECE)
+        words = shortened(document.text, sentence, 2 * PIECE, spot.start)
         draft.row(document, f"{name(library.entry(id))}：", (words,), (sentence,) if len(sentence) <= ROOM else ())
     return Listed(
         draft, (f"按名词表和全文查过 {len(inquiry.documents)} 份文件，用到“{quoted[1]}”的共 {len(first)} 份",)
@@ -91,22 +145,6 @@ def named(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
 
 def _sentence(document: Document, spot: Span) -> Span:
     return next((one for one in sentences_within(document, Span(0, len(document.text))) if spot in one), spot)
-
-
-def _things(text: str, content: str) -> list[str]:
-    quoted = QUOTED.findall(text)
-    left = MENTIONS.sub(" ", SAYS.sub(" ", text))
-    return quoted or [
-        piece for words in re.split(r"或者|或|以及|、|，|,", left) for piece in [_thing(words, content)] if piece
-    ]
-
-
-def _thing(words: str, content: str) -> str:
-    """The longest part of these words that is neither asking nor about documents."""
-    left = rest(words, ("about", "ask"))
-    short = [trimmed(piece) for piece in left]
-    kept = [piece for piece in short if len(piece) > 1 and any(letter in content for letter in piece)]
-    return max(kept, key=len, default="")
 
 
 def _spoken(piece: str, documents: Sequence[str], library: Library) -> str:
@@ -125,51 +163,62 @@ def _spoken(piece: str, documents: Sequence[str], library: Library) -> str:
     return ""
 
 
-def _first(id: str, spoken: Sequence[str], library: Library) -> Span | None:
-    return min((spot for words in spoken if (spot := library.place(id, words))), default=None)
+def _first(id: str, spoken: Sequence[str], library: Library) -> tuple[Span, Span]:
+    """The first sentence that says most of the words, and where it says the first of them."""
+    document = library.document(id)
+    spots = [spot for words in spoken if (spot := library.place(id, words))]
+    sentences = sentences_within(document, Span(0, len(document.text)))
+    held = [(sum(words in one.of(document.text) for words in spoken), one) for one in sentences]
+    most = max((count for count, _ in held), default=0)
+    if not most:
+        return _sentence(document, min(spots)), min(spots)
+    best = next(one for count, one in held if count == most)
+    at = min(found for words in spoken if (found := document.text.find(words, best.start, best.end)) >= 0)
+    return best, Span(at, at + 1)
+
+
+def _everywhere(id: str, spoken: Sequence[str], many: str, library: Library) -> Listed:
+    """All that the one document says which mentions a thing."""
+    draft = Draft(library)
+    draft.lines.append(f"一份文件提到“{'”“'.join(spoken)}”，{name(library.entry(id))}：")
+    matters = sweep((id,), None, saying(re.compile("|".join(map(re.escape, spoken)))), library)
+    if not matters:
+        _mention(draft, library, id, spoken, ROOM // 2)
+    told = listed(draft, matters, library, ROOM - len(draft.lines[0]))
+    more = f"，篇幅所限列出 {told} 处" if told < len(matters) else ""
+    return Listed(draft, (f"{many}，提到的共 1 份：{name(library.entry(id))}{more}",))
+
+
+def _name(draft: Draft, library: Library, id: str, found: tuple[Span, Span], words: str) -> None:
+    """A document that is counted, with nothing but the words it is counted for."""
+    document = library.document(id)
+    sentence, spot = found
+    at = document.text.find(words, sentence.start, sentence.end)
+    told = Span(at, at + len(words)) if at >= 0 else spot
+    draft.row(document, f"{name(library.entry(id))}：", (told,), (sentence,) if len(sentence) <= ROOM else ())
 
 
 def _mention(draft: Draft, library: Library, id: str, spoken: Sequence[str], room: int) -> None:
     document = library.document(id)
     label = f"{name(library.entry(id))}："
-    spot = _first(id, spoken, library)
-    sentence = _sentence(document, spot)
+    sentence, spot = _first(id, spoken, library)
     draft.row(
         document,
         label,
-        (_around(document.text, sentence, spot.start, room),),
+        (shortened(document.text, sentence, room, spot.start),),
         (sentence,) if len(sentence) <= ROOM else (),
     )
 
 
-def _around(text: str, sentence: Span, at: int, room: int) -> Span:
-    """The clauses of a sentence around an offset, within `room` characters."""
-    if len(sentence) <= room:
-        return sentence
-    starts = [
-        sentence.start,
-        *(m.end() for m in re.finditer(r"[，,；;：:、]", text[: sentence.end]) if m.end() > sentence.start),
-    ]
-    start = max((one for one in starts if one <= at), default=sentence.start)
-    ends = [m.start() for m in re.finditer(r"[，,；;。：:]", text[: sentence.end]) if m.start() > at]
-    fitting = [end for end in [*ends, sentence.end] if end - start <= room]
-    return Span(start, max(fitting, default=min(sentence.end, start + room)))
-
-
-def valued(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
+def valued(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
     """Which documents or which matters have a certain period or frequency (哪几部条例规定45日内, 每季度要做的有哪些)."""
     value = VALUE.search(inquiry.text)
-    if not value or inquiry.kind is not Kind.LIST or inquiry.within_year:
+    if not value or inquiry.within_year or len(set(VALUE.findall(inquiry.text))) > 1:
         return None
     spoken = (value[0], *(value[0].replace(word, other) for word, other in variants(value[0])))
-    left = [
-        trimmed(one)
-        for one in rest(
-            " ".join(inquiry.terms).replace(value[0], " "), ("ask", "due", "task", "thing", "mention", "often")
-        )
-    ]
-    about = "".join(one for one in left if len(one) > 1)
-    question = asked(about or value[0], Kind.LIST, (about,) if about else (), library.rarity)
+    words = [one.replace(value[0], "") for role in (Role.OBJECT, Role.BODY) for one in parsed.pieces(role)]
+    topic = "".join(one for one in words if len(one) > 1)
+    question = asked(topic or value[0], Kind.LIST, (topic,) if topic else (), library.rarity)
     whole = len(inquiry.documents) <= ONE_BY_ONE
     rows: list[tuple[Document, Span, Span]] = []
     for id in ordered(inquiry.documents, library):
@@ -179,7 +228,7 @@ def valued(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
             for sentence in sentences_within(document, Span(0, len(document.text)))
             for words in spoken
             if (at := document.text.find(words, sentence.start, sentence.end)) >= 0 and _begins(document.text, at)
-            if not about or share(bag(question, sentence.of(document.text)), question.weights) >= NEARLY
+            if not topic or share(bag(question, sentence.of(document.text)), question.weights) >= NEARLY
         ]
         rows += [(document, *one) for one in found[: None if whole else 1]]
     if len(rows) < 2:
@@ -195,7 +244,7 @@ def valued(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
         draft.row(
             document,
             label,
-            (_around(document.text, sentence, spot.start, room),),
+            (shortened(document.text, sentence, room, spot.start),),
             (sentence,) if len(sentence) <= ROOM else (),
         )
     more = "" if shown == len(rows) else f"；共 {len(rows)} 处，篇幅所限列出 {shown} 处"

@@ -14,9 +14,11 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.answer import Inquiry, Kind
-from assistant.features import ENUMERATION
-from assistant.selecting import Candidate
+from assistant.features import ENUMERATION, asked, bag, share
+from assistant.parsing import Role, parse
+from assistant.selecting import NOWHERE, Candidate
 from assistant.values import fitting_values
+from assistant.variants import variants
 from ingest.folding import fold, name_key
 from ingest.library import Library
 
@@ -41,9 +43,10 @@ FEATURES = (
     "passage_score",
     "words_asked",
     "fitting",
-    "unit",
+    "asked_unit",
     *(f"asks_{kind.value}" for kind in Kind),
 )
+MATTER = ("marked", "said", "said_around", "said_anywhere", "rarest_said", "unsaid", "any_unsaid")
 FAR = 6.0  # by how much the best sentence leads when there is no second
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 VALUES = {Kind.NUMBER: "数字", Kind.DEADLINE: "时间或频次"}
@@ -71,21 +74,10 @@ CLASSES = (  # what a list question asks, and how the sentence that answers it i
         re.compile(r"是指|所称|包括[^，。]{2,40}、|由[^，。]{2,30}组成|属于|[一二三四五六七八九十](?:类|种)[。；，：]"),
     ),
 )
+BESIDE = '{term}[”"]?(?:[(][^)]{{4,}}|即|是指)|[“"][^”"]{{2,}}、[^”"]{{2,}}[”"]的[“"]?{term}'
+NEAR_TERM = "\"'“”的等这 "
 BEFORE = re.compile(r"(?:[^、，。；：]{2,24}、){1,}[^、，。；：]{2,24}$")
 AFTER = re.compile(r"^[”\"]?.{0,24}?(?:[（(][^）)]{4,}|——|[，,]?(?:即|是指|指的是|包括|做到|分别是|分别为)|[：:])")
-
-
-ASKS_MENTION = re.compile(
-    r"(?:有没有|有无|是否|没有|没)(?:哪[个份]文件|文件)?(?:提到|提及|提|写到|写|说到|说|讲到|讲|涉及)(?:了|过)?(?P<what>[^，。？?]{2,12}?)(?:吗|呢|没有|的|的事|这事)?[？?]?$"
-)
-
-
-def never_mentioned(inquiry: Inquiry, library: Library) -> str:
-    """A proof by reading every text in scope that what is asked about stands in none; "" where it does, or is not asked."""
-    found = ASKS_MENTION.search(inquiry.text)
-    if not found or set(library.containing(found["what"])) & set(inquiry.documents):
-        return ""
-    return f"检索范围内的 {len(inquiry.documents)} 份文件全部查过，均未提及“{found['what']}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +92,7 @@ def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) 
     """Which of the candidates fill the slots of the inquiry."""
     texts = _kept(inquiry, candidates, library)
     kept = list(texts)
-    if not kept or not about(kept):
+    if not kept or not about(inquiry, kept, library):
         return Decision((), "在检索范围内的文件里没有找到能回答这个问题的内容")
     if inquiry.kind in TYPED:
         holding = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
@@ -189,14 +181,23 @@ def _passages(kept: Sequence[Candidate]) -> list[str]:
 def _explained(term: str, inquiry: Inquiry, kept: Sequence[Candidate], library: Library) -> bool:
     """Whether a document in scope explains the term: by the glossary, or by the evidence where the glossary lacks it."""
     known = [one for one in library.terms(term, inquiry.documents) if name_key(one.words.text) == name_key(term)]
-    return any(one.definition for one in known) or (not known and any(_defines(text, term) for text in _passages(kept)))
+    wordings = (term, *(term.replace(word, other) for word, other in variants(term) if len(word) <= 2))
+    passages = _passages(kept)
+    found = _defines_beside if known else _defines
+    return any(one.definition for one in known) or any(found(text, one) for text in passages for one in wordings)
+
+
+def _defines_beside(text: str, term: str) -> bool:
+    """Whether a text explains a term in brackets or with 即 right behind one of its mentions, or lists it right before."""
+    text, term = fold(text), fold(term)
+    return bool(re.search(BESIDE.format(term=re.escape(term)), text))
 
 
 def _defines(text: str, term: str) -> bool:
     """Whether a text lists or explains a term beside one of its mentions."""
     text, term = fold(text), fold(term)
     spots = [found.start() for found in re.finditer(re.escape(term), text)]
-    return any(AFTER.match(text[at + len(term) :]) or BEFORE.search(text[:at].rstrip("\"'“")) for at in spots)
+    return any(AFTER.match(text[at + len(term) :]) or BEFORE.search(text[:at].rstrip(NEAR_TERM)) for at in spots)
 
 
 def standing(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> tuple[Candidate, ...]:
@@ -204,17 +205,35 @@ def standing(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library
     return tuple(_kept(inquiry, candidates, library))
 
 
-def signs(kept: Sequence[Candidate]) -> list[float]:
-    """What speaks for the evidence being about the subject: FEATURES of the best, its score, its lead over the second."""
+def signs(inquiry: Inquiry, kept: Sequence[Candidate], library: Library) -> list[float]:
+    """What speaks for the evidence being about the subject: FEATURES of the best, its score, its lead over the second, MATTER."""
     best = kept[0]
     margin = best.score - kept[1].score if len(kept) > 1 else FAR
-    return [*(best.feature(name) for name in FEATURES), best.score, margin]
+    return [*(best.feature(name) for name in FEATURES), best.score, margin, *_matter(inquiry, kept, library)]
 
 
-def about(kept: Sequence[Candidate]) -> bool:
+def _matter(inquiry: Inquiry, kept: Sequence[Candidate], library: Library) -> list[float]:
+    """How far the evidence speaks of the very matter of the question: the best sentence, its passage, all; what no document says."""
+    parsed = parse(inquiry.text, inquiry.limiting)
+    pieces = [one for role in (Role.OBJECT, Role.BODY) for one in parsed.pieces(role) if len(one) > 1]
+    if not pieces:
+        return [0.0] * len(MATTER)
+    question = asked(inquiry.text, inquiry.kind, pieces, library.rarity)
+    best = bag(question, _text(kept[0], library))
+    passage = best | bag(question, kept[0].hit.passage.context + kept[0].hit.passage.text)
+    whole = passage.union(*(bag(question, words) for words in _passages(kept)))
+    nowhere = library.rarity(NOWHERE)
+    unsaid = [word for word in question.weights if library.rarity(word) >= nowhere and word not in whole]
+    said = (share(held, question.weights) for held in (best, passage, whole))
+    rarest = float(bool(question.rarest) and question.rarest[0] in passage)
+    return [1.0, *said, rarest, len(unsaid) / len(question.weights), float(bool(unsaid))]
+
+
+def about(inquiry: Inquiry, kept: Sequence[Candidate], library: Library) -> bool:
     """Whether the evidence speaks of the subject of the inquiry; fitted by evals/training/refusal.py."""
     held = _subject()
-    total = held.bias + sum(weight * sign for weight, sign in zip(held.weights, signs(kept), strict=True))
+    read = signs(inquiry, kept, library)
+    total = held.bias + sum(weight * sign for weight, sign in zip(held.weights, read, strict=True))
     return 1 / (1 + math.exp(-total)) >= held.threshold
 
 

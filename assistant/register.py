@@ -1,4 +1,4 @@
-"""Questions that want a whole list of duties: of one body, of what falls due, of what is forbidden or done.
+"""Questions that want a whole list: of one body, of what falls due, recurs, is forbidden or done, of all that mention a thing.
 
 The best few passages can never prove that a list is complete or that something is absent; the register and the full texts can.
 """
@@ -6,104 +6,239 @@ The best few passages can never prove that a list is complete or that something 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from assistant.answer import Inquiry, Kind
+from assistant.claiming import RESPONSIBLE, cited
+from assistant.cutting import sentences_within
 from assistant.drafting import Draft
-from assistant.features import asked, bag, share
-from assistant.listing import COUNTED, PIECE, ROOM, Listed, name, rest, trimmed
+from assistant.features import bag, share
+from assistant.listing import COUNTED, PIECE, ROOM, Listed, name, rest
 from assistant.mentioning import mentions, named, valued
-from ingest.document import Section, Span
-from ingest.duty import Duty, Standing, Strength, Wanted
+from assistant.parsing import Aim, Parsed, Role, parse
+from assistant.sweeping import (
+    FEW,
+    FITS,
+    LEAST,
+    Finder,
+    about,
+    holding,
+    listed,
+    narrowed,
+    preferred,
+    shortened,
+    sweep,
+)
+from assistant.values import FREQUENCY
+from assistant.variants import variants
+from ingest.document import Document, Section, SectionKind, Span
+from ingest.duty import Duty, Standing, Wanted
 from ingest.folding import fold
 from ingest.library import Library
-from ingest.numerals import int_to_chinese
+from ingest.numerals import chinese_to_int, int_to_chinese
 
 LABEL = 40
-MENTIONED = re.compile(r"提到|提及|提过")
-DUE = re.compile(r"时限|期限|到期|过期|过了|截止|年底|年内|年末|季度|上半年|下半年|月底")
-PASSED = re.compile(r"过期|过了|逾期|早就|已经到期")
+PASSED = re.compile(r"过期|过了|逾期|早就|已经到期|失效")
 QUARTER = re.compile(r"(?:第)?([一二三四])季度")
-FORBIDS = re.compile(r"禁止|不得|不许|不准|不让|严禁")
-DONE = re.compile(r"完成了|做了|干了|办了|取得了|搞了|落实了")
-TASKS = re.compile(r"任务|工作|事|责任|名下|压|活|职责|负责|牵头|承担|挂|配合|参加|参与|领|派|干|做|管|抓|摊子")
-WANTS_LIST = re.compile(r"哪|什么|啥|几|多少|列|梳理|一览|清单")
+BETWEEN = re.compile(r"[:(),;。、和与及]|按照|牵头|配合|负责|组织")
+FORBIDS = re.compile(r"不得(?!超过|少于|低于|高于|大于|小于|晚于|早于|多于)|禁止|严禁|不准|不许")
+FORBIDDEN_ACTS = re.compile(r"(?:不得|禁止|严禁)[^。；]{0,16}(?:下列|以下)|(?:下列|以下)[^。；]{0,12}行为")
+WITHIN = re.compile(r"(?:日|天|小时|分钟|月|年)(?:之)?内|日前|之前|以前|届满")
+DONE = re.compile(r"已|完成|累计|共|先后|全年")
+MONTH = re.compile(r"(?<![\d年])(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:底|末|份?之?前|份?以前)")
 QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
-OFFICE = re.compile(r"(?:市|区|县|省)?(?:应急管理局|应急管理厅|应急局|安委办|管委会|政府)")
-OFFICE_NAMED = re.compile(r"(?:^|[\s的])([\u4e00-\u9fff]{2,6}(?:室|科|处|股))(?=今年|都|负责|有|要|的|$|\s)")
-NUMBERED = re.compile(r"[一二三四五六七八九十\d]+[条项件个]?")
-ASKS_COUNT = re.compile(r"几[条项件个样]|多少[条项件个]")
-ASKS_SANCTION = re.compile(r"罚|赔|处分|追究")
-FITS = 0.3
+ENDING = re.compile(r"(?:室|科|处|股|局|委|办|会|队|所|站|中心|厅|部门)$")
+LEVEL = re.compile(r"^(?:本|全|我|各|县级以上|各级)?(?:省|市|自治区|区|县|旗|州)?(?=[\u4e00-\u9fff]{2})")
+OFFICE = re.compile(
+    r"(?<=[局厅委办○的])?[\u4e00-\u9fff]{2,6}?(?:室|科|处|股)(?=今年|都|负责|有|要|的|领|在|一共|$|[○\s，,？?])"
+)
+ACTS = r"应当|应|必须|不得|负责|可以|有权|要|依法|依照|按照|根据|组织|会同|承担|履行|牵头|协助|做好|制定|建立"
+ASKS_COUNT = re.compile(r"几([条项件个样])|多少([条项件个])")
+AS_LIKELY = 0.8  # of the chance that one provision is asked for, for a whole list to be tried
+LEAST_LIKELY = 0.08
+SURE = 0.8
+NOT_WHOLE = (Aim.LOOK, Aim.COLLECT, Aim.COMPARE)  # aims that are answered from the best passages
+SANCTIONS = re.compile(r"罚|赔|处分|追究|后果")
+DEFINES = re.compile(r"职责|任务|下列|以下")
 
 
 def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
     """The answer to a question that wants a whole list; None when it is a look-up, or nothing fits and that proves nothing."""
-    if not inquiry.documents:
+    if not inquiry.documents or inquiry.told:
         return None
-    from_texts = (valued, named, mentions)
-    of_places = (named, mentions) if MENTIONED.search(inquiry.text) else (named,)
-    unread = not set(inquiry.documents).isdisjoint(library.unread())  # their duties are not in the register yet
-    everything = from_texts if unread else (*from_texts, _of_body, _due, _forbidden, _done)
-    ways = of_places if inquiry.kind is Kind.COMPARE else everything
-    return next((found for way in ways if (found := way(inquiry, library, today))), None)
+    parsed = parse(inquiry.text, inquiry.limiting)
+    if parsed.aim is not Aim.LOOK and (found := named(inquiry, library)):
+        return found
+    look = max(map(parsed.chance, NOT_WHOLE))
+    tried = sorted(WAYS, key=lambda aim: -parsed.chance(aim))
+    asks_list = parsed.aim is not Aim.LOOK or inquiry.kind is Kind.LIST or parsed.counts
+    if asks_list and parsed.chance(Aim.MENTION) < SURE and _only_a_body(inquiry, parsed, library):
+        tried = sorted(tried, key=lambda aim: aim is not Aim.BODY)
+        look = 0.0
+    least = max(AS_LIKELY * look, LEAST_LIKELY)
+    likely = [aim for aim in tried if parsed.chance(aim) >= least or (not look and aim is Aim.BODY)]
+    return next((found for aim in likely if (found := WAYS[aim](inquiry, parsed, library, today))), None)
 
 
-def _of_body(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
-    counts = ASKS_COUNT.search(inquiry.text)
-    if (inquiry.kind not in (Kind.LIST, Kind.WHAT, Kind.WHO) and not counts) or ASKS_SANCTION.search(inquiry.text):
+def _only_a_body(inquiry: Inquiry, parsed: Parsed, library: Library) -> bool:
+    """Whether what a whole list is asked about is nothing but a body that the register knows."""
+    known = {_core(fold(one)) for one, _ in library.bodies(inquiry.documents)}
+    pieces = [*parsed.pieces(Role.OBJECT), *parsed.pieces(Role.BODY)]
+    return bool(pieces) and all(_core(fold(one)) in known or ENDING.search(one) for one in pieces)
+
+
+def _of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    if SANCTIONS.search(inquiry.text):
         return None
-    if inquiry.kind is Kind.WHO and not counts and not re.search(r"哪[些几]|什么|啥", inquiry.text):
+    if inquiry.kind is Kind.WHO and not parsed.counts:
         return None
-    if not (WANTS_LIST.search(inquiry.text) and TASKS.search(inquiry.text)):
+    for spoken in _spoken_bodies(inquiry, parsed, library):
+        words = _besides(spoken, parsed)
+        documents = narrowed(inquiry.documents, words, library) or inquiry.documents
+        names = _names(spoken, library, documents)
+        if found := _tasks(inquiry, parsed, names, words, documents, library):
+            return found
+        if found := _acts(spoken, words, documents, library):
+            return found
+        if ENDING.search(spoken) and not set(library.containing(_core(spoken))) & set(inquiry.documents):
+            many = f"检索范围内的 {len(inquiry.documents)} 份文件全部查过"
+            return Listed(Draft(library), (), f"{many}，均未提及“{spoken}”")
+    return None
+
+
+def _besides(spoken: str, parsed: Parsed) -> list[str]:
+    """What a question about a body is about besides."""
+    left = [piece.replace(spoken, "") for piece in parsed.pieces(Role.OBJECT)]
+    return [
+        one for piece in left if piece not in spoken for one in rest(piece, ("ask", "task", "thing")) if len(one) > 1
+    ]
+
+
+def _spoken_bodies(inquiry: Inquiry, parsed: Parsed, library: Library) -> tuple[str, ...]:
+    """What a question may mean by the body whose tasks it asks for, the likeliest first."""
+    text = fold(inquiry.text)
+    known = [one for one, _ in library.bodies(inquiry.documents) if len(one) > 1 and fold(one) in text]
+    offices = [found[0] for found in OFFICE.finditer(parsed.text)]
+    marked = [one for one in parsed.pieces(Role.BODY) if len(one) > 1]
+    ordered = [*sorted(known, key=len, reverse=True)[:1], *offices, *sorted(marked, key=len, reverse=True)]
+    return tuple(dict.fromkeys(ordered))
+
+
+def _names(spoken: str, library: Library, documents: Sequence[str]) -> tuple[str, ...]:
+    """The names under which a body that is asked for stands in the register: with or without its level, spelled out or not."""
+    asked_for = {
+        _core(fold(one)) for one in (spoken, *(spoken.replace(word, other) for word, other in variants(spoken)))
+    }
+    bodies = [one for one, _ in library.bodies(documents)]
+    same = tuple(one for one in bodies if _core(fold(one)) in asked_for)
+    return same or tuple(one for one in bodies if any(_core(fold(one)).startswith(core) for core in asked_for))
+
+
+def _core(body: str) -> str:
+    """A body's name without its level: 县气象局 and 气象局 are one where only one is meant."""
+    return LEVEL.sub("", body)
+
+
+def _tasks(
+    inquiry: Inquiry,
+    parsed: Parsed,
+    names: Sequence[str],
+    words: Sequence[str],
+    documents: Sequence[str],
+    library: Library,
+) -> Listed | None:
+    """The items of plans in which one of these bodies leads or joins, by the register or by their closing lines."""
+    plans = tuple(id for id in documents if not library.entry(id).family)
+    if not names or not plans:
         return None
-    body = _body(inquiry, library)
-    if not body:
-        return _unknown_office(inquiry, library)
-    left = [trimmed(OFFICE.sub("", one)) for one in rest(" ".join(inquiry.terms), ("ask", "task", "thing"), (body,))]
-    about = "".join(one for one in left if len(one) > 1 and not NUMBERED.fullmatch(one))
-    documents = tuple(id for id in inquiry.documents if not (about and library.entry(id).family))
-    duties, _ = library.duties(Wanted(documents=documents, body=body, standing=Standing.PLANNED))
-    duties = _fitting([duty for duty in duties if _names(duty, body)], about, library)
-    if not duties:
+    groups = _by_section(_led(names, words, plans, library))
+    for id, ordinal in _closed(names, plans, library) if not words else ():
+        groups.setdefault((id, ordinal), [])
+    if not groups:
         return None
-    room = COUNTED if inquiry.kind is Kind.NUMBER else ROOM
-    found = _rows(duties, library, f"按任务台账列出：{body}在 {len(inquiry.documents)} 份文件里", body, room=room)
-    if ASKS_COUNT.search(inquiry.text):
-        items = len({(duty.document, duty.section) for duty in duties})
-        found.draft.lines.insert(
-            0, f"{'两' if items == 2 else int_to_chinese(items)}{ASKS_COUNT.search(inquiry.text)[0][-1]}："
-        )
+    room = COUNTED if parsed.counts or inquiry.kind is Kind.NUMBER else ROOM
+    found = _rows(groups, library, f"按任务台账列出：{names[0]}在 {len(plans)} 份文件里", names, room=room)
+    if parsed.counts:
+        found.draft.lines.insert(0, f"{_counted(len(groups), inquiry.text)}：")
     return found
 
 
-def _names(duty: Duty, body: str) -> bool:
-    """Whether a body itself leads or joins, and not one whose longer name holds its name (办公室, 安委会办公室)."""
-    return any(fold(one.text) == fold(body) for one in (*duty.leads, *duty.joins))
+def _led(names: Sequence[str], words: Sequence[str], plans: Sequence[str], library: Library) -> tuple[Duty, ...]:
+    """The duties about `words` in which one of these bodies itself leads or joins."""
+    folded = {fold(one) for one in names}
+    duties = {
+        duty.id: duty
+        for one in names
+        for duty in library.duties(Wanted(documents=tuple(plans), body=one, standing=Standing.PLANNED))[0]
+        if any(fold(body.text) in folded for body in (*duty.leads, *duty.joins))
+    }
+    return _fitting(tuple(duties.values()), words, library)
 
 
-def _unknown_office(inquiry: Inquiry, library: Library) -> Listed | None:
-    """A proof that the office whose duties are asked for stands in no document; None where none is named, or it does."""
-    found = OFFICE_NAMED.search(OFFICE.sub(" ", " ".join(inquiry.terms)))
-    if not found or set(library.containing(found[1])) & set(inquiry.documents):
+def _closed(names: Sequence[str], plans: Sequence[str], library: Library) -> list[tuple[str, int]]:
+    """The sections whose closing （责任部门：…） line names one of these bodies."""
+    found = []
+    for id in plans:
+        document, sections = library.document(id), library.sections(id)
+        for span in sentences_within(document, Span(0, len(document.text))):
+            line = span.of(document.text)
+            if RESPONSIBLE.match(line) and any(one in BETWEEN.split(fold(line)) for one in map(fold, names)):
+                own = min((one for one in sections if span in one.span), key=lambda one: len(one.span))
+                found.append((id, own.ordinal))
+    return found
+
+
+def _by_section(duties: Sequence[Duty]) -> dict[tuple[str, int], list[Duty]]:
+    groups: dict[tuple[str, int], list[Duty]] = {}
+    for duty in duties:
+        groups.setdefault((duty.document, duty.section), []).append(duty)
+    return groups
+
+
+def _counted(items: int, text: str) -> str:
+    asked_for = ASKS_COUNT.search(text)
+    unit = next(filter(None, asked_for.groups()), "条") if asked_for else "条"
+    return ("两" if items == 2 else int_to_chinese(items)) + unit
+
+
+def _acts(spoken: str, words: Sequence[str], documents: Sequence[str], library: Library) -> Listed | None:
+    """What the texts say that a body shall do: every sentence in which it acts."""
+    statutes = tuple(id for id in documents if library.entry(id).family)
+    if not statutes or len(statutes) > 2 * LEAST:
         return None
-    many = f"检索范围内的 {len(inquiry.documents)} 份文件全部查过"
-    return Listed(Draft(library), (), f"{many}，均未提及“{found[1]}”")
+    wordings = (spoken, *(spoken.replace(word, other) for word, other in variants(spoken)))
+    acts = holding(re.compile("|".join(map(_spread, wordings))))
+    several = len(statutes) > 3
+    question = about(_unsaid(words, statutes, library), library)
+
+    matters = sweep(statutes, question, acts, library)
+    if not matters and not several:
+        matters = sweep(statutes, None, acts, library)
+    if not matters or (several and not question):
+        return None
+    draft = Draft(library)
+    told = listed(draft, preferred(matters, DEFINES), library)
+    return Listed(draft, (_note(f"逐句查过 {len(statutes)} 份文件，写明{spoken}怎么做的", len(matters), told),))
 
 
-def _body(inquiry: Inquiry, library: Library) -> str:
-    """The longest name of a body of the documents in scope that stands in the question, whole."""
-    text = fold(inquiry.text)
-    names = [one for one, _ in library.bodies(inquiry.documents) if len(one) > 1 and fold(one) in text]
-    return max(names, key=len, default="")
+def _spread(spoken: str) -> str:
+    """A pattern for a body that acts, its name perhaps spelled out: 公安 → 公安机关应当."""
+    letters = r"[\u4e00-\u9fff]{0,4}?".join(map(re.escape, spoken.replace("的", "")))
+    return rf"(?:^|[，,。；;：:\s、和与及由])[^，,。；;：:]{{0,16}}?{letters}[^，,。；;：:]{{0,14}}?(?:{ACTS})"
 
 
-def _fitting(duties: Sequence[Duty], about: str, library: Library) -> tuple[Duty, ...]:
+def _unsaid(words: Sequence[str], documents: Sequence[str], library: Library) -> tuple[str, ...]:
+    """The words that the titles of these documents do not say already."""
+    titles = "".join(fold(library.entry(id).title) for id in documents)
+    return tuple(one for one in words if fold(one) not in titles)
+
+
+def _fitting(duties: Sequence[Duty], words: Sequence[str], library: Library) -> tuple[Duty, ...]:
     """The duties that speak of what the question is about besides; all of them when it is about nothing else."""
-    if not about:
+    question = about(words, library)
+    if not question:
         return tuple(duties)
-    question = asked(about, Kind.LIST, (about,), library.rarity)
     return tuple(
         duty
         for duty in duties
@@ -111,97 +246,154 @@ def _fitting(duties: Sequence[Duty], about: str, library: Library) -> tuple[Duty
     )
 
 
-def _due(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
-    if not (
-        DUE.search(inquiry.text) and WANTS_LIST.search(inquiry.text) and re.search(r"哪[些几]|什么|啥|列", inquiry.text)
-    ):
+def _due(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    if found := valued(inquiry, parsed, library):
+        return found
+    if all(library.entry(id).family for id in inquiry.documents):
+        return _swept(inquiry, parsed, library, holding(WITHIN), "写明期限的")
+    words = [
+        one for one in parsed.pieces(Role.OBJECT) if len(one) > 1 and not re.search(r"底|季度|[年月日]|时限|期限", one)
+    ]
+    duties, _ = library.duties(Wanted(documents=tuple(inquiry.documents), standing=Standing.PLANNED))
+    dated = [
+        duty for duty in duties if any(one.last and _falls(one.last, inquiry.text, today) for one in duty.deadlines)
+    ]
+    kept = _fitting(dated, words, library)
+    if not kept and words:
         return None
-    text = QUARTER.sub(" ", " ".join(inquiry.terms))
-    left = [trimmed(one) for one in rest(text, ("ask", "due", "task", "thing", "often"))]
-    if any(len(one) > 1 and not one.isdigit() for one in left):
-        return None
-    quarter = QUARTER.search(inquiry.text)
-    documents = tuple(id for id in inquiry.documents)
-    duties, _ = library.duties(Wanted(documents=documents, standing=Standing.PLANNED))
-    kept = []
-    for duty in duties:
-        for deadline in duty.deadlines:
-            if deadline.last and _falls(deadline.last, quarter, inquiry.text, today):
-                kept.append(duty)
-                break
     if not kept:
-        return Listed(Draft(library), (), f"检索范围内 {len(documents)} 份文件的任务台账里没有写明这一时限的事项")
-    return _rows(kept, library, f"按任务台账列出：{len(documents)} 份文件里写明时限的事项", "", timed=True)
+        return Listed(
+            Draft(library), (), f"检索范围内 {len(inquiry.documents)} 份文件的任务台账里没有写明这一时限的事项"
+        )
+    return _rows(
+        _by_section(kept), library, f"按任务台账列出：{len(inquiry.documents)} 份文件里写明时限的事项", (), timed=True
+    )
 
 
-def _falls(last: date, quarter: re.Match[str] | None, question: str, today: date) -> bool:
+def _falls(last: date, question: str, today: date) -> bool:
     if PASSED.search(question) and last >= today:
         return False
-    if quarter:
-        month, day = QUARTER_ENDS["一二三四".index(quarter[1]) + 1]
-        return (last.month, last.day) <= (month, day)
-    return True
+    ending = _ending(question)
+    return not ending or (last.month, last.day) <= ending
 
 
-def _forbidden(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
-    if not FORBIDS.search(inquiry.text) or inquiry.kind not in (Kind.LIST, Kind.WHAT) or len(inquiry.documents) > 3:
+def _ending(question: str) -> tuple[int, int] | None:
+    """The last month and day of the part of the year that a question names; None where it names none."""
+    if month := MONTH.search(question):
+        number = int(month[1]) if month[1].isdigit() else chinese_to_int(month[1])
+        return (number, 31) if number and number <= 12 else None
+    if quarter := QUARTER.search(question):
+        return QUARTER_ENDS["一二三四".index(quarter[1]) + 1]
+    return (6, 30) if "上半年" in question else None
+
+
+def _often(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    if found := valued(inquiry, parsed, library):
+        return found
+    return _swept(inquiry, parsed, library, holding(FREQUENCY), "写明周期或频次的")
+
+
+def _forbidden(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    return _swept(inquiry, parsed, library, holding(FORBIDS), "写明禁止的", prefers=FORBIDDEN_ACTS)
+
+
+def _done(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    return _swept(
+        inquiry,
+        parsed,
+        library,
+        holding(DONE, SectionKind.PAST),
+        "写明已完成的",
+    )
+
+
+def _swept(
+    inquiry: Inquiry,
+    parsed: Parsed,
+    library: Library,
+    find: Finder,
+    what: str,
+    prefers: re.Pattern[str] | None = None,
+) -> Listed | None:
+    """Every sentence of the sort in the few documents that are meant. prefers: what marks those that are told first."""
+    words = [one for role in (Role.OBJECT, Role.BODY) for one in parsed.pieces(role) if len(one) > 1]
+    documents = narrowed(inquiry.documents, words, library)
+    matters = sweep(documents, about(_unsaid(words, documents, library), library), find, library)
+    if not matters and len(inquiry.documents) <= FEW:
+        matters = sweep(documents, None, find, library)
+    if not matters:
         return None
-    left = [trimmed(one) for one in rest(" ".join(inquiry.terms), ("ask", "forbid", "task", "thing"))]
-    about = "".join(one for one in left if len(one) > 1)
-    if len(about) > 8:
-        return None
-    duties, _ = library.duties(Wanted(documents=tuple(inquiry.documents), strength=Strength.FORBIDDEN))
-    duties = _fitting(duties, about, library)
-    return _rows(duties, library, "按任务台账列出：文件里写明禁止的", "") if duties else None
+    draft = Draft(library)
+    told = listed(draft, preferred(matters, prefers), library)
+    return Listed(draft, (_note(f"逐句查过 {len(documents)} 份文件，{what}", len(matters), told),))
 
 
-def _done(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
-    if not (DONE.search(inquiry.text) and inquiry.kind in (Kind.LIST, Kind.WHAT)) or len(inquiry.documents) > 3:
-        return None
-    left = [trimmed(one) for one in rest(" ".join(inquiry.terms), ("ask", "done", "task", "thing"))]
-    duties, _ = library.duties(Wanted(documents=tuple(inquiry.documents), standing=Standing.DONE))
-    duties = _fitting(duties, "".join(one for one in left if len(one) > 1), library)
-    return _rows(duties, library, "按任务台账列出：文件里写明已完成的", "") if duties else None
+def _note(what: str, found: int, told: int) -> str:
+    return f"{what}共 {found} 处" + ("" if told == found else f"，篇幅所限列出 {told} 处")
+
+
+WAYS: dict[Aim, Callable[[Inquiry, Parsed, Library, date], Listed | None]] = {
+    Aim.BODY: _of_body,
+    Aim.DUE: _due,
+    Aim.OFTEN: _often,
+    Aim.FORBID: _forbidden,
+    Aim.DONE: _done,
+    Aim.MENTION: lambda inquiry, parsed, library, _: mentions(inquiry, parsed, library),
+}
 
 
 def _rows(
-    duties: Sequence[Duty], library: Library, note: str, body: str, timed: bool = False, room: int = ROOM
+    groups: Mapping[tuple[str, int], Sequence[Duty]],
+    library: Library,
+    note: str,
+    bodies: Sequence[str],
+    timed: bool = False,
+    room: int = ROOM,
 ) -> Listed:
-    """One line for each section that the duties stand in: its heading and as many acts as there is room for."""
+    """One line for each section that duties stand in: its heading and as many acts as there is room for."""
     draft = Draft(library)
-    groups: dict[tuple[str, int], list[Duty]] = {}
-    for duty in duties:
-        groups.setdefault((duty.document, duty.section), []).append(duty)
     several = len({id for id, _ in groups}) > 1
-    shown = 0
-    told_length = 0
+    shown = told_length = 0
     each = max(24, room // max(1, len(groups)))
-    for (id, ordinal), group in groups.items():
-        document, sections = library.document(id), library.sections(id)
-        pieces = _pieces(document.text, sections[ordinal], group, each, timed)
+    order = [entry.id for entry in library.entries()]
+    for (id, ordinal), group in sorted(groups.items(), key=lambda one: (order.index(one[0][0]), one[0][1])):
+        document, section = library.document(id), library.sections(id)[ordinal]
+        pieces = _pieces(document, section, group, each, timed)
         label = f"{name(library.entry(id))}：" if several else ""
         length = len(label) + sum(len(piece) for piece in pieces)
         if told_length and told_length + length > room:
             break
-        draft.row(document, label, pieces, _lines_naming(document.text, group, body))
+        draft.row(document, label, pieces, _lines_naming(document.text, section, group, bodies))
         told_length += length
-        shown += len(group)
-    counted = f"{note}共 {len(duties)} 项任务"
-    more = "" if shown == len(duties) else "，篇幅所限没有列全；全部见“任务台账”"
+        shown += 1
+    counted = f"{note}共 {len(groups)} 条、{sum(map(len, groups.values()))} 项任务"
+    more = "" if shown == len(groups) else "，篇幅所限没有列全；全部见“任务台账”"
     return Listed(draft, (counted + more,))
 
 
-def _pieces(text: str, section: Section, group: Sequence[Duty], room: int, timed: bool) -> tuple[Span, ...]:
-    """The heading of the section and the acts of its duties, within `room` characters; the first always."""
-    heading = _heading(text, section)
-    spans = [*([heading] if heading and not timed else []), *(_act(duty, timed) for duty in group)]
+def _pieces(document: Document, section: Section, group: Sequence[Duty], room: int, timed: bool) -> tuple[Span, ...]:
+    """The heading of the section and its tasks, within `room` characters: in whole sentences where these are short enough."""
+    heading = _heading(document.text, section)
+    own = shortened(document.text, Span(section.span.start + len(section.marker), section.span.end), room)
+    acts = [_act(duty, timed) for duty in group] or [own]
+    heading = heading if group else None
+    if group and not timed and (whole := _sentences_of(document, group)) and sum(map(len, whole)) <= room:
+        acts = whole
     apart: list[Span] = []
-    for span in spans:
+    for span in [*([heading] if heading and not timed else []), *acts]:
         if not any(span.start < one.end and one.start < span.end for one in apart) and (
             not apart or sum(map(len, apart)) + len(span) <= room
         ):
             apart.append(span)
     return tuple(sorted(apart))
+
+
+def _sentences_of(document: Document, group: Sequence[Duty]) -> list[Span]:
+    """The sentences in which duties stand, each once."""
+    within = Span(min(duty.span.start for duty in group), max(duty.span.end for duty in group))
+    spans = [cited(document, one) for one in sentences_within(document, within)]
+    held = [one for one in spans if any(duty.act.span in one for duty in group)]
+    return [one for at, one in enumerate(held) if not any(one in other for other in held[:at])]
 
 
 def _act(duty: Duty, timed: bool) -> Span:
@@ -222,16 +414,17 @@ def _heading(text: str, section: Section) -> Span | None:
     return Span(at, at + len(words)) if at >= 0 and len(words) <= LABEL else None
 
 
-def _lines_naming(text: str, group: Sequence[Duty], body: str) -> tuple[Span, ...]:
-    """The lines outside the duties in which the body is named: a closing （责任部门：…） or a heading."""
-    if not body:
-        return ()
+def _lines_naming(text: str, section: Section, group: Sequence[Duty], bodies: Sequence[str]) -> tuple[Span, ...]:
+    """The line outside the duties in which the bodies are named: a closing （责任部门：…） or a heading."""
+    wanted = [fold(one) for one in bodies]
     spots = [
         one.span
         for duty in group
         for one in (*duty.leads, *duty.joins)
-        if fold(body) in fold(one.text) and one.span not in duty.span
+        if fold(one.text) in wanted and one.span not in duty.span
     ]
+    closing = [at for one in bodies if not group and (at := text.rfind(one, section.span.start, section.span.end)) >= 0]
+    spots += [Span(at, at + 1) for at in closing]
     return tuple(dict.fromkeys(_line(text, spot) for spot in spots))[:1]
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.answer import Question
+from assistant.parsing import Aim, parse
+from assistant.variants import variants
+from assistant.wording import lines
 from ingest.document import Entry, Hit, Region, Scope, SectionKind
 from ingest.errors import NotFoundError
 from ingest.folding import fold
@@ -18,28 +21,34 @@ from ingest.understanding.regions import gazetteer
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)年?|([〇零一二三四五六七八九]{4})年")
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 OLD_VERSION = re.compile(r"旧法|旧版|老版|老法|老条例|旧条例|修订前|修改前|原来的|以前的")
-TWO_VERSIONS = re.compile(r"新旧|(?:旧|老|原).{0,12}(?:新|现)|(?:新|现).{0,12}(?:旧|老|原)|两版|前后两|修订前后")
+TWO_VERSIONS = re.compile(
+    r"新旧|新老|老新|(?:旧|老|原)[^，。；？]{0,12}(?:新|现)|(?:新|现)[^，。；？]{0,12}(?:旧|老|原)|[新旧老]法.{0,24}[新旧老]法|两版|前后两|修[订改正]前后"
+    r"|(?:现在|现行|如今)[^。？]{0,24}(?:以前|之前|原来|过去|老)|(?:以前|之前|原来|过去)[^。？]{0,24}(?:现在|现行|如今)"
+    r"|改了(?:以后|之后)|跟(?:以前|之前|原来|过去)[^。？]{0,6}比|(?:老|旧)版本?"
+)
 REGION_SUFFIX = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]{0,6}自治[区州县]|新区|省|市|区|县|州|盟|旗)$")
 ASKS_VERSION = re.compile(r"版|修订前|修订后|修正前|修正后|刚出台|最早|最初|原先")
 PLACE_LIKE = re.compile(
     r"(?:请问|那么?|在|关于)?(?:(?:19|20)\d{2}年|今年|去年)?([\u4e00-\u9fff]{2,4}?(?:自治[区州县]|新区|省|市|县|区|州|旗))(?![级域里长场民委内])"
 )
 NO_PLACE = re.compile(
-    r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假]区$|[城超门夜集辖级都]市$|级县$"
+    r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假]区$|[城超夜集辖级都]市$|级县$"
 )
 STATUTE_NAME = re.compile(
     r"(?:^|[，。、：；？“”《按照据查在看说和跟与对])([\u4e00-\u9fff]{3,18}?(?:法|条例))(?=规定|里|中|怎么|要求|明确|说|第|对|》|上)"
 )
 STATUTE_SPOKEN = re.compile(r"([\u4e00-\u9fff]{2,16}?(?:条例|办法|规定|法(?![律规定院治])))")
 QUOTED_NAME = re.compile(r"《([^》]{4,40}(?:办法|方案|规定|规划|预案|意见|通知|指南))》")
+SIGNS = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁]{2,4}(?=[两三四各]|之间)")
 SHARED_ENDING = re.compile(
     r"((?:[\u4e00-\u9fff]{2,10}[、和与])+)([\u4e00-\u9fff]{2,10}?)(?:这)?[两二三四五六][个部](条例|法)"
 )
 SHORTEST_NAME = 4
 COMMON_NAME = re.compile(
-    r"(?:[这那该本此的有没哪部省市区县]|新修|修订后|最新|现在|管理|监督|实施|保护|防治|若干|暂行|处理|安全|地方|有关|相关|新|旧|老|现行)*(?:条例|办法|规定|法)"
+    r"(?:[这那该本此的有没哪部省市区县]|新修|修订后|最新|现在|管理|监督|实施|保护|防治|若干|暂行|处理|安全|地方|有关|相关|新|旧|老|现行|条例|办法|规定|法)*(?:条例|办法|规定|法)"
 )
 ABBREVIATED_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[按照据查在看说和跟与对的新旧老现原版用依问，。：、（(])$")
+COMPARES = 0.5  # the chance of a comparison from which both versions of a law are meant
 SUPERSEDED = "已被取代"
 EVERY_YEAR = range(1, 10000)
 STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
@@ -97,6 +106,8 @@ def limits(question: Question, text: str, library: Library) -> Limits:
     shortened, spoken = ((), "") if named else abbreviated(text, entries)
     named = named or shortened
     places = places_of(question.region or text, entries, library)
+    if len(places.held) > 1 and not all(of_places((place,), named) for place in places.held):
+        named, spoken = (), ""
     year, year_words = (question.year, ()) if question.year else year_of(text)
     chosen = _laws_and_plans(named, places.held, entries)
     chosen, without, within = _of_year(chosen, year, text, library)
@@ -131,9 +142,10 @@ def _one_document(words: str, library: Library) -> Limits:
 
 def _laws_and_plans(named: Sequence[Entry], held: Sequence[Region], entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """What is named by title; else the documents of the places; a place and a title together mean both."""
-    if named and held and not any(entry.scope.region in held for entry in named):
+    of_both = of_places(held, named) if named and held else ()
+    if named and held and not of_both:
         return (*of_places(held, entries), *named)
-    return tuple(named) or of_places(held, entries)
+    return of_both or tuple(named) or of_places(held, entries)
 
 
 def named_documents(text: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -174,7 +186,10 @@ def absent_statute(text: str, entries: Sequence[Entry]) -> str:
     if COMMON_NAME.fullmatch(bare):
         return ""
     names = [name for name, _ in _names(tuple(entries))]
-    known = any(name in fold(found[1]) or fold(found[1]) in name for name in names)
+    spoken = (found[1], *(found[1].replace(word, other) for word, other in variants(found[1])))
+    known = any(
+        name in fold(one) or fold(one) in name or _shortens(fold(one), name) for name in names for one in spoken
+    )
     return "" if known else f"库里没有《{found[1]}》"
 
 
@@ -188,7 +203,12 @@ def abbreviated(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...],
             name = found[1][start:]
             if not ABBREVIATED_AFTER.search(text[: found.start(1) + start]) or COMMON_NAME.fullmatch(name):
                 continue
-            fitting = [entry for entry in entries if entry.family and _shortens(fold(name), fold(entry.title))]
+            wordings = (name, *(name.replace(word, other) for word, other in variants(name)))
+            fitting = [
+                entry
+                for entry in entries
+                if entry.family and any(_shortens(fold(one), fold(entry.title)) for one in wordings)
+            ]
             if fitting:
                 least = min(len(entry.family or entry.title) for entry in fitting)
                 return tuple(entry for entry in fitting if len(entry.family or entry.title) == least), name
@@ -196,9 +216,14 @@ def abbreviated(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...],
 
 
 def _shortens(name: str, title: str) -> bool:
-    """Whether a name is a title with characters left out: they end alike, and begin alike but for the place."""
+    """Whether a name is a title with characters left out, and they end alike."""
+    return title.endswith(name[-2:]) and shortens(name, title)
+
+
+def shortens(name: str, title: str) -> bool:
+    """Whether all characters of a name stand in a title, in their order."""
     letters = iter(title)
-    return title.endswith(name[-2:]) and all(letter in letters for letter in name)
+    return all(letter in letters for letter in name)
 
 
 def spoken_names(text: str, named: Sequence[Entry]) -> tuple[str, ...]:
@@ -249,9 +274,23 @@ def places_of(text: str, entries: Sequence[Entry], library: Library) -> Places:
         if name in text and not any(name in longer for longer in words):
             words.append(name)
             held.extend(region for region in regions if region not in held)
+    held += [region for region in _by_sign(text, entries) if region not in held]
     if held:
-        return Places(_innermost(held), tuple(words))
+        return Places(_innermost(held, text), tuple(words))
     return _unknown_places(text, entries, library)
+
+
+def _by_sign(text: str, entries: Sequence[Entry]) -> list[Region]:
+    """The regions of provinces that are named by their signs, two or more together: 豫京两家."""
+    found = SIGNS.search(text)
+    names = [_provinces()[sign] for sign in found[0]] if found else []
+    regions = dict.fromkeys(entry.scope.region for entry in entries if entry.scope.region)
+    return [region for name in names for region in regions if region.names[:1] and region.names[0].startswith(name)]
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    return dict(line.split("\t") for line in lines("province_signs.tsv"))
 
 
 @cache
@@ -269,9 +308,23 @@ def _short_and_long(name: str) -> tuple[str, ...]:
     return (name, short) if len(short) >= 2 else (name,)
 
 
-def _innermost(regions: Sequence[Region]) -> tuple[Region, ...]:
-    """Without the regions that merely say where another one lies: 武汉市东西湖区 is 东西湖区."""
-    return tuple(region for region in regions if not any(other != region and other in region for other in regions))
+def _innermost(regions: Sequence[Region], text: str) -> tuple[Region, ...]:
+    """Without the regions that merely say where another one lies: 武汉市东西湖区 is 东西湖区, 武汉和东西湖 are two."""
+    return tuple(
+        region
+        for region in regions
+        if not any(other != region and other in region and _leads_to(region, other, text) for other in regions)
+    )
+
+
+def _leads_to(outer: Region, inner: Region, text: str) -> bool:
+    """Whether a text names an inner region right behind the outer one."""
+    return any(
+        before + joint + after in text
+        for before in _short_and_long(outer.name)
+        for after in _short_and_long(inner.name)
+        for joint in ("", "的", "市", "省")
+    )
 
 
 def _unknown_places(text: str, entries: Sequence[Entry], library: Library) -> Places:
@@ -343,8 +396,17 @@ def _of_year(
 ) -> tuple[tuple[Entry, ...], str, int | None]:
     """Documents for a year (versions of a law by their own year), a sentence when there are none, and the year when
     the documents are of other years and merely mention it."""
-    if TWO_VERSIONS.search(text):
-        return tuple(entries), "", None
+    families = {entry.family for entry in entries}
+    years = {int(found[1]) for found in YEAR.finditer(text) if found[1]}
+    versions = tuple(entry for entry in entries if entry.family and entry.scope.year in years)
+    if len(years) > 1 and ASKS_VERSION.search(text) and len(versions) > 1:
+        return versions, "", None
+    if TWO_VERSIONS.search(text) or (
+        len(families) == 1 and year is None and parse(text).chance(Aim.COMPARE) >= COMPARES
+    ):
+        replaced = {entry.family for entry in entries if entry.status == SUPERSEDED}
+        both = tuple(entry for entry in entries if entry.family and entry.family in replaced)
+        return both or tuple(entries), "", None
     if year is None:
         wanted = bool(OLD_VERSION.search(text))
         return tuple(entry for entry in entries if (entry.status == SUPERSEDED) == wanted) or tuple(entries), "", None

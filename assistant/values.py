@@ -27,6 +27,19 @@ TIME = re.compile(
 ASKS_FREQUENCY = re.compile(
     r"频次|(?:什么|多少|多高|多大|的)频率|频率(?:是|为|有|如何|怎|多)|频度|隔多|每隔|多久.{0,8}(?:次|回|遍|练(?!完)|查(?![完明清好出])|检(?!完)|轮|训(?!完))|几.{0,4}一[次回遍轮]|(?:每|一)[年月季周天].{0,12}(?:几|多少)[次回遍]"
 )
+ACTOR = re.compile(
+    r"由[^，。；]{2,40}|[\u4e00-\u9fff）)]{2,40}(?:应当|负责|可以|有权|会同|组织|牵头|不得|必须|承担|主管|统一)|(?:承担|负担|所有|负责)[。；，]?$"
+)
+PARTS = (
+    (
+        re.compile(r"批准|批的|谁批|点头|同意|许可|核准|审批|拍板"),
+        re.compile(r"(?:经|报|由|须)[^，。；]{2,40}(?:批准|审批|同意|核准|审查|决定|许可)"),
+    ),
+    (
+        re.compile(r"报给|报告|上报|告诉|申请|向谁|找谁|找哪|交给|备案|投诉|举报|打招呼|跟谁|向哪|通知谁"),
+        re.compile(r"(?:向|报)[^，。；]{2,40}"),
+    ),
+)
 ASKED_NOUN = re.compile(
     r"(?:哪|什么|啥|多少|几|何种)(?:[个些类种项家位条件支部座处]|几[个类种项])?(?:个|家)?([\u4e00-\u9fff]{2})"
 )
@@ -70,3 +83,9 @@ def asked_noun(question: str) -> str:
     """The noun that a question asks for (哪个标准 → 标准), "" where it names none."""
     found = ASKED_NOUN.search(question)
     return found[1] if found else ""
+
+
+def acts(question: str, clause: str) -> bool:
+    """Whether a clause names a body in the part that the question asks for: who does it, whom it is reported to, who allows it."""
+    before = next((mark for asked, mark in PARTS if asked.search(question)), None)
+    return bool((before or ACTOR).search(clause))

@@ -34,9 +34,9 @@ STATUTES = 3.0  # what a sentence of a statute weighs against one of DRCD
 TREES = {
     "n_estimators": 300,
     "learning_rate": 0.05,
-    "num_leaves": 31,
+    "num_leaves": 15,
     "min_child_samples": 40,
-    "colsample_bytree": 0.7,
+    "colsample_bytree": 0.4,
     "subsample": 0.8,
     "subsample_freq": 1,
     "reg_lambda": 5,

@@ -26,7 +26,7 @@ from assistant.attributes import attribute
 from assistant.comparing import parts
 from assistant.inquiry import understand
 from assistant.ranking import Forest
-from assistant.refusing import FEATURES, decide, signs, standing
+from assistant.refusing import FEATURES, MATTER, decide, signs, standing
 from assistant.selecting import Candidate, select
 from evals.cases import Case
 from evals.training.ranker import examples, trees
@@ -39,7 +39,7 @@ from ingest.pipeline import ingest
 TARGET = Path(__file__).parents[2] / "assistant" / "data" / "subject.json"
 THIRDS = 3
 LOST = 0.02  # of the right answers
-EVERYTHING = {"bias": 0.0, "weights": [0.0] * (len(FEATURES) + 2), "threshold": 0.0}  # is about the subject
+EVERYTHING = {"bias": 0.0, "weights": [0.0] * (len(FEATURES) + 2 + len(MATTER)), "threshold": 0.0}  # is about the subject
 
 
 def third(case: Case) -> int:
@@ -55,7 +55,7 @@ def rows(cases: Sequence[Case], forests: Sequence[Forest], library: Library) -> 
             kept = standing(inquiry, candidates, library)
             due = case.kind != "unanswerable"
             if kept and (not due or _right(case, kept[0], library)) and decide(inquiry, candidates, library).candidates:
-                yield signs(kept), due, case.id
+                yield signs(inquiry, kept, library), due, case.id
 
 
 def _inquiries(case: Case, library: Library) -> Iterator[Inquiry]:

@@ -4,7 +4,21 @@ import re
 
 import pytest
 
-from assistant import answering, attributes, claiming, comparing, conversing, features, refusing, scoping
+from assistant import (
+    answering,
+    attributes,
+    claiming,
+    comparing,
+    conversing,
+    features,
+    mentioning,
+    refusing,
+    register,
+    scoping,
+    series,
+    sweeping,
+    values,
+)
 
 PATTERNS = [
     (scoping.YEAR, "2024年", "12024"),
@@ -26,7 +40,6 @@ PATTERNS = [
     (refusing.COUNTED_TERM, "四铁", "铁路"),
     (refusing.BEFORE, "执法公示、执法全过程记录、法制审核", "执法公示"),
     (refusing.AFTER, "”（有班子、有机制）", "”乡镇建设"),
-    (refusing.ASKS_MENTION, "有没有提到航空救援？", "提到航空救援的是谁"),
     (claiming.RESPONSIBLE, "（责任部门：办公室）", "（金属冶炼企业除外）"),
     (claiming.ASKS_RESPONSIBLE, "归谁抓", "多少次"),
     (features.ENUMERATION, "公安、工会、民政等", "公安机关"),
@@ -41,7 +54,7 @@ PATTERNS = [
     (scoping.SHARED_ENDING, "抗旱、森林防火两个条例", "抗旱条例"),
     (claiming.GRAVER, "情节严重的", "情节轻微的"),
     (claiming.HIGHEST, "最多罚多少", "罚多少"),
-    (claiming.ACTOR, "县级人民政府应当", "演练两次"),
+    (values.ACTOR, "县级人民政府应当", "演练两次"),
     (claiming.FOLLOWING, "下列单位应当建立值班制度：", "下列单位应当值班。"),
     (claiming.JUDGES, "不得有下列行为", "有下列行为"),
     (claiming.SUBJECTLESS, "有权决定", "总指挥决定"),
@@ -55,6 +68,33 @@ PATTERNS = [
     (features.DEFINES, "分为四级", "组织演练"),
     (features.CIRCUMSTANCE, "拒不改正的", "应当改正"),
     (features.PERMITS, "方可施工", "已经施工"),
+    (answering.ASKS_WHERE, "哪个地方要求", "哪个部门负责"),
+    (scoping.SIGNS, "豫京两家", "京剧"),
+    (comparing.JUDGED, "宁波和金华谁更严", "宁波和金华谁负责"),
+    (comparing.BETWEEN, "森林防火、草原防火", "森林防火"),
+    (mentioning.QUOTED, "“六有”", "六有"),
+    (mentioning.VALUE, "45日内", "四五个人"),
+    (mentioning.OR, "心理疏导或者心理援助", "心理疏导"),
+    (mentioning.LOCAL, "五个地方", "哪几部条例"),
+    (mentioning.STATUTES, "哪几部条例", "哪些文件"),
+    (register.PASSED, "早就过了", "多少"),
+    (register.QUARTER, "第二季度", "季度"),
+    (register.MONTH, "6月底前", "6月18日"),
+    (register.BETWEEN, "责任部门:办公室", "办公室"),
+    (register.FORBIDS, "禁止野外用火", "不得少于两次"),
+    (register.FORBIDDEN_ACTS, "不得有下列行为", "应当有下列材料"),
+    (register.WITHIN, "三十日内", "三十日"),
+    (register.DONE, "已完成", "要组织"),
+    (register.OFFICE, "法制室今年", "办公"),
+    (register.ENDING, "民政局", "建设单位的任务"),
+    (register.ASKS_COUNT, "有几条", "哪些"),
+    (register.SANCTIONS, "罚多少", "多少次"),
+    (register.DEFINES, "履行下列职责", "组织演练"),
+    (series.ASKS_SEVERAL, "哪几方面", "多少次"),
+    (series.ASKED_NUMBER, "四个阶段", "阶段"),
+    (series.CLAUSE_END, "完善预案。", "完善预案"),
+    (sweeping.LEAD, "不得有下列行为：（一）游泳；", "时间：今天"),
+    (sweeping.MARKS, "完善预案，开展演练", "完善预案"),
     (answering.MEANS, "什么叫特种设备", "特种设备多久检一次"),
     (attributes.CONTACT, "（联系人：王某，电话：1）", "联系群众"),
     (attributes.ASKS_CONTACT, "联系电话", "联系群众"),
@@ -85,5 +125,5 @@ def test_each_question_of_classes_knows_the_sentence_that_answers_it(question, s
     ("question", "clause"), [("最后谁批准", "须经市人民政府批准"), ("要报给谁", "立即向公安机关报告")]
 )
 def test_each_part_that_a_body_plays_is_known_by_its_clause(question, clause):
-    assert claiming.acts(question, clause)
-    assert not claiming.acts(question, "及时处理")
+    assert values.acts(question, clause)
+    assert not values.acts(question, "及时处理")

@@ -1,0 +1,169 @@
+"""Everything of a sort that a few documents say, read sentence by sentence: the best few passages prove no list complete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Kind
+from assistant.cutting import sentences_within
+from assistant.drafting import Draft
+from assistant.features import Asked, asked, bag, share
+from assistant.listing import ROOM, name
+from ingest.document import Document, Passage, SectionKind, Span
+from ingest.library import Library
+
+FEW = 3  # documents that are read whole
+LEAST = 36  # characters that a matter is worth telling in
+NEAR = 0.6  # of the best matter's fit, for another one to be told
+FITS = 0.34  # of what is asked about, that a matter must speak of
+TITLED = 0.5  # of what is asked about, that a title must say for its document to be meant
+LEAD = re.compile(r"[：:](?=\s*(?:$|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]))")
+ITEM_END = ("；", ";")
+PREFERRED = 0.5  # what a mark adds to the fit of a matter
+WHOLE = 0.8  # of the room, that the best matters may take up
+AROUND = 0.7  # of its weight, that what only title and headings say counts
+MARKS = re.compile(r"[，,；;。、：:]")
+NOT_READ = frozenset({SectionKind.METADATA, SectionKind.CHROME})
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One sentence, or one list with the sentence that introduces it.
+
+    at: the offset of what makes it one of the sort. fit: the share of what is asked about, 0 to 1.
+    """
+
+    passage: Passage
+    span: Span
+    at: int
+    fit: float
+
+
+Finder = Callable[[str, Passage], int | None]
+"""Where in a sentence of a passage that stands which makes it one of the sort; None where it is none."""
+
+
+def holding(pattern: re.Pattern[str], kind: SectionKind | None = None) -> Finder:
+    """Finds the sentences that hold a pattern, in sections of a kind where one is given."""
+
+    def find(words: str, passage: Passage) -> int | None:
+        found = pattern.search(words) if kind in (None, passage.kind) else None
+        return found.start() if found else None
+
+    return find
+
+
+def about(words: Sequence[str], library: Library) -> Asked | None:
+    """What a list is to be about; None when it is about nothing in particular."""
+    return asked(" ".join(words), Kind.LIST, tuple(words), library.rarity) if words else None
+
+
+def narrowed(documents: Sequence[str], words: Sequence[str], library: Library, most: int = FEW) -> tuple[str, ...]:
+    """The few documents that a question about `words` means: those whose titles say so, else those found first."""
+    if len(documents) <= most or not words:
+        return tuple(documents) if len(documents) <= most else ()
+    question = about(words, library)
+    titles = {id: share(bag(question, library.entry(id).title), question.weights) for id in documents}
+    best = max(titles.values())
+    if best >= TITLED:
+        return tuple(id for id in documents if titles[id] >= 0.9 * best)[:most]
+    hits = library.search(" ".join(words), documents, 10)
+    return tuple(dict.fromkeys(hit.passage.document for hit in hits[:most]))
+
+
+def sweep(documents: Sequence[str], question: Asked | None, find: Finder, library: Library) -> list[Matter]:
+    """The matters of these documents that fit, in reading order; of those about `question` only the ones near the best."""
+    found = [
+        Matter(passage, span, at, _fit(question, span.of(library.document(id).text), passage))
+        for id in documents
+        for passage in library.passages(id)
+        if passage.kind not in NOT_READ
+        for span, at in _matters(library.document(id), passage, find)
+    ]
+    best = max((one.fit for one in found), default=0.0)
+    return [one for one in found if one.fit >= max(FITS, NEAR * best)] if question else found
+
+
+def _fit(question: Asked | None, words: str, passage: Passage) -> float:
+    """The share of the question that a matter speaks of itself, or, counting less, under its title and headings."""
+    if not question:
+        return 1.0
+    own = bag(question, words)
+    return share(own, question.weights) + AROUND * share(bag(question, passage.context) - own, question.weights)
+
+
+def _matters(document: Document, passage: Passage, find: Finder) -> list[tuple[Span, int]]:
+    """The sentences of a passage that fit: one with its list where it introduces one, else a sentence or an item by itself."""
+    made: list[tuple[Span, int]] = []
+    whole = False  # whether the sentence that introduces the items at hand fits itself
+    listing = joined = False
+    for span in sentences_within(document, passage.span):
+        words = span.of(document.text).rstrip()
+        at = find(words, passage)
+        if made and ((listing and whole) or (joined and not listing and made[-1][0].end == span.start)):
+            made[-1] = (Span(made[-1][0].start, span.end), made[-1][1])
+        elif at is not None:
+            made.append((span, span.start + at))
+        if lead := LEAD.search(words):
+            listing, whole = True, at is not None and at < lead.start()
+        elif not words.endswith(ITEM_END):
+            listing = whole = False
+        joined = words.endswith(ITEM_END) and at is not None
+    return made
+
+
+def preferred(matters: Sequence[Matter], mark: re.Pattern[str] | None) -> list[Matter]:
+    """The matters, those in whose passage the mark stands with a better fit."""
+    return [replace(one, fit=one.fit + PREFERRED) if mark and mark.search(one.passage.text) else one for one in matters]
+
+
+def listed(draft: Draft, matters: Sequence[Matter], library: Library, room: int = ROOM) -> int:
+    """Tell the matters, a line each, within `room` characters, the best fitting where not all have room; how many were told."""
+    texts = {id: library.document(id) for id in dict.fromkeys(one.passage.document for one in matters)}
+    several = len(texts) > 1
+    ranked = sorted(matters, key=lambda one: (-one.fit, one.passage.document, one.span))
+    caps = _caps(ranked, room)
+    told = sorted(
+        zip(ranked, caps, strict=False), key=lambda one: (tuple(texts).index(one[0].passage.document), one[0].span)
+    )
+    for one, cap in told:
+        document = texts[one.passage.document]
+        label = f"{name(library.entry(document.id))}：" if several else ""
+        draft.row(document, label, (shortened(document.text, one.span, cap, one.at),))
+    return len(told)
+
+
+def _caps(ranked: Sequence[Matter], room: int) -> list[int]:
+    """How long each matter may be, best first, as many as there is room for; those that fit much better are told whole if they can be."""
+    best = [one for one in ranked if one.fit > ranked[0].fit - PREFERRED / 2] if ranked else []
+    whole = sum(len(one.span) for one in best)
+    if len(best) == len(ranked) or whole > WHOLE * room:
+        cap, count = _shared([len(one.span) for one in (best if whole > WHOLE * room else ranked)], room)
+        return [cap] * count
+    cap, count = _shared([len(one.span) for one in ranked[len(best) :]], room - whole)
+    return [len(one.span) for one in best] + [cap] * count
+
+
+def _shared(lengths: Sequence[int], room: int) -> tuple[int, int]:
+    """How long each matter may be, and how many of them are told, so that together they keep to `room`."""
+    for count in range(len(lengths), 0, -1):
+        left, cap = room, 0
+        for at, length in enumerate(sorted(lengths[:count])):
+            cap = left // (count - at)
+            left -= min(length, cap)
+        if cap >= LEAST:
+            return cap, count
+    return room, min(1, len(lengths)) if room >= LEAST else 0
+
+
+def shortened(text: str, span: Span, room: int, at: int | None = None) -> Span:
+    """The clauses of a matter around an offset (its beginning unless said), within `room` characters."""
+    if len(span) <= room:
+        return span
+    at = span.start if at is None else at
+    starts = [span.start, *(found.end() for found in MARKS.finditer(text, span.start, at))]
+    start = next((one for one in starts if at - one <= room // 2), at)
+    ends = [found.start() for found in MARKS.finditer(text, at + 1, min(span.end, start + room))]
+    return Span(start, max([one for one in ends if one - start >= room // 2], default=min(span.end, start + room)))
