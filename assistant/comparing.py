@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
 from assistant.listing import name
+from assistant.naming import shortens
 from assistant.parsing import Aim, Role, parse
-from assistant.scoping import TWO_VERSIONS, of_places, shortens
+from assistant.places import of_places
+from assistant.scoping import TWO_VERSIONS
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
 from ingest.folding import fold

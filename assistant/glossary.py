@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Question
-from assistant.scoping import limits, of_places
+from assistant.places import of_places
+from assistant.scoping import limits
 from ingest.document import Entry, Span
 from ingest.duty import Phrase, Term
 from ingest.errors import YingjiError

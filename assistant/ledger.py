@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer import Question
-from assistant.scoping import Limits, limits, of_places, years_of
+from assistant.places import of_places
+from assistant.scoping import Limits, limits, years_of
 from ingest.document import Entry
 from ingest.duty import Duty, Standing, Strength, Wanted
 from ingest.errors import NotFoundError

@@ -6,15 +6,16 @@ The best few passages can never prove that a list is complete or that something 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.answer import Inquiry, Kind
-from assistant.claiming import RESPONSIBLE, cited
+from assistant.claiming import RESPONSIBLE
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import bag, share
-from assistant.listing import COUNTED, PIECE, ROOM, Listed, name, rest
+from assistant.items import rows
+from assistant.listing import COUNTED, ROOM, Listed, rest
 from assistant.mentioning import mentions, named, valued
 from assistant.parsing import Aim, Parsed, Role, parse
 from assistant.sweeping import (
@@ -27,18 +28,16 @@ from assistant.sweeping import (
     listed,
     narrowed,
     preferred,
-    shortened,
     sweep,
 )
-from assistant.values import FREQUENCY
+from assistant.values import FIGURE, FREQUENCY
 from assistant.variants import variants
-from ingest.document import Document, Section, SectionKind, Span
+from ingest.document import SectionKind, Span
 from ingest.duty import Duty, Standing, Wanted
 from ingest.folding import fold
 from ingest.library import Library
 from ingest.numerals import chinese_to_int, int_to_chinese
 
-LABEL = 40
 PASSED = re.compile(r"过期|过了|逾期|早就|已经到期|失效")
 QUARTER = re.compile(r"(?:第)?([一二三四])季度")
 BETWEEN = re.compile(r"[:(),;。、和与及]|按照|牵头|配合|负责|组织")
@@ -54,11 +53,15 @@ OFFICE = re.compile(
     r"(?<=[局厅委办○的])?[\u4e00-\u9fff]{2,6}?(?:室|科|处|股)(?=今年|都|负责|有|要|的|领|在|一共|$|[○\s，,？?])"
 )
 ACTS = r"应当|应|必须|不得|负责|可以|有权|要|依法|依照|按照|根据|组织|会同|承担|履行|牵头|协助|做好|制定|建立"
+TIMED = re.compile(f"{WITHIN.pattern}|{FREQUENCY.pattern}")
+EVERYWHERE = re.compile(r"库里|全库|各份|各个?文件|所有(?:的)?(?:文件|法规|材料)|分文件|每份文件")
+ALL_TIMES = re.compile(r"天数|年限|期限|时限|时间要求|时间节点|具体时间|分钟数|小时数|周期|频次")
+ALL_FIGURES = re.compile(r"数据|数字|指标|金额")
 ASKS_COUNT = re.compile(r"几([条项件个样])|多少([条项件个])")
 AS_LIKELY = 0.8  # of the chance that one provision is asked for, for a whole list to be tried
 LEAST_LIKELY = 0.08
 SURE = 0.8
-NOT_WHOLE = (Aim.LOOK, Aim.COLLECT, Aim.COMPARE)  # aims that are answered from the best passages
+NOT_WHOLE = (Aim.LOOK, Aim.COMPARE)  # aims that are answered from the best passages
 SANCTIONS = re.compile(r"罚|赔|处分|追究|后果")
 DEFINES = re.compile(r"职责|任务|下列|以下")
 
@@ -78,7 +81,8 @@ def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | Non
         look = 0.0
     least = max(AS_LIKELY * look, LEAST_LIKELY)
     likely = [aim for aim in tried if parsed.chance(aim) >= least or (not look and aim is Aim.BODY)]
-    return next((found for aim in likely if (found := WAYS[aim](inquiry, parsed, library, today))), None)
+    upto = likely[: likely.index(Aim.COLLECT) + 1] if Aim.COLLECT in likely else likely  # what it leaves is ranked
+    return next((found for aim in upto if (found := WAYS[aim](inquiry, parsed, library, today))), None)
 
 
 def _only_a_body(inquiry: Inquiry, parsed: Parsed, library: Library) -> bool:
@@ -158,7 +162,7 @@ def _tasks(
     if not groups:
         return None
     room = COUNTED if parsed.counts or inquiry.kind is Kind.NUMBER else ROOM
-    found = _rows(groups, library, f"按任务台账列出：{names[0]}在 {len(plans)} 份文件里", names, room=room)
+    found = rows(groups, library, f"按任务台账列出：{names[0]}在 {len(plans)} 份文件里", names, room=room)
     if parsed.counts:
         found.draft.lines.insert(0, f"{_counted(len(groups), inquiry.text)}：")
     return found
@@ -265,7 +269,7 @@ def _due(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Lis
         return Listed(
             Draft(library), (), f"检索范围内 {len(inquiry.documents)} 份文件的任务台账里没有写明这一时限的事项"
         )
-    return _rows(
+    return rows(
         _by_section(kept), library, f"按任务台账列出：{len(inquiry.documents)} 份文件里写明时限的事项", (), timed=True
     )
 
@@ -307,6 +311,15 @@ def _done(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Li
     )
 
 
+def _collected(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    """Everything on a matter in the whole library, document by document, or all times or figures of a few documents."""
+    if EVERYWHERE.search(inquiry.text) and len(inquiry.documents) > FEW:
+        return mentions(inquiry, parsed, library)
+    if ALL_TIMES.search(inquiry.text):
+        return _swept(inquiry, parsed, library, holding(TIMED), "写明期限或频次的")
+    return _swept(inquiry, parsed, library, holding(FIGURE), "写明数字的") if ALL_FIGURES.search(inquiry.text) else None
+
+
 def _swept(
     inquiry: Inquiry,
     parsed: Parsed,
@@ -334,104 +347,10 @@ def _note(what: str, found: int, told: int) -> str:
 
 WAYS: dict[Aim, Callable[[Inquiry, Parsed, Library, date], Listed | None]] = {
     Aim.BODY: _of_body,
+    Aim.COLLECT: _collected,
     Aim.DUE: _due,
     Aim.OFTEN: _often,
     Aim.FORBID: _forbidden,
     Aim.DONE: _done,
     Aim.MENTION: lambda inquiry, parsed, library, _: mentions(inquiry, parsed, library),
 }
-
-
-def _rows(
-    groups: Mapping[tuple[str, int], Sequence[Duty]],
-    library: Library,
-    note: str,
-    bodies: Sequence[str],
-    timed: bool = False,
-    room: int = ROOM,
-) -> Listed:
-    """One line for each section that duties stand in: its heading and as many acts as there is room for."""
-    draft = Draft(library)
-    several = len({id for id, _ in groups}) > 1
-    shown = told_length = 0
-    each = max(24, room // max(1, len(groups)))
-    order = [entry.id for entry in library.entries()]
-    for (id, ordinal), group in sorted(groups.items(), key=lambda one: (order.index(one[0][0]), one[0][1])):
-        document, section = library.document(id), library.sections(id)[ordinal]
-        pieces = _pieces(document, section, group, each, timed)
-        label = f"{name(library.entry(id))}：" if several else ""
-        length = len(label) + sum(len(piece) for piece in pieces)
-        if told_length and told_length + length > room:
-            break
-        draft.row(document, label, pieces, _lines_naming(document.text, section, group, bodies))
-        told_length += length
-        shown += 1
-    counted = f"{note}共 {len(groups)} 条、{sum(map(len, groups.values()))} 项任务"
-    more = "" if shown == len(groups) else "，篇幅所限没有列全；全部见“任务台账”"
-    return Listed(draft, (counted + more,))
-
-
-def _pieces(document: Document, section: Section, group: Sequence[Duty], room: int, timed: bool) -> tuple[Span, ...]:
-    """The heading of the section and its tasks, within `room` characters: in whole sentences where these are short enough."""
-    heading = _heading(document.text, section)
-    own = shortened(document.text, Span(section.span.start + len(section.marker), section.span.end), room)
-    acts = [_act(duty, timed) for duty in group] or [own]
-    heading = heading if group else None
-    if group and not timed and (whole := _sentences_of(document, group)) and sum(map(len, whole)) <= room:
-        acts = whole
-    apart: list[Span] = []
-    for span in [*([heading] if heading and not timed else []), *acts]:
-        if not any(span.start < one.end and one.start < span.end for one in apart) and (
-            not apart or sum(map(len, apart)) + len(span) <= room
-        ):
-            apart.append(span)
-    return tuple(sorted(apart))
-
-
-def _sentences_of(document: Document, group: Sequence[Duty]) -> list[Span]:
-    """The sentences in which duties stand, each once."""
-    within = Span(min(duty.span.start for duty in group), max(duty.span.end for duty in group))
-    spans = [cited(document, one) for one in sentences_within(document, within)]
-    held = [one for one in spans if any(duty.act.span in one for duty in group)]
-    return [one for at, one in enumerate(held) if not any(one in other for other in held[:at])]
-
-
-def _act(duty: Duty, timed: bool) -> Span:
-    """The act, with its deadline where that is asked for."""
-    if not timed or not duty.deadlines:
-        return duty.act.span
-    spots = [duty.act.span, *(deadline.words.span for deadline in duty.deadlines)]
-    whole = Span(min(one.start for one in spots), max(one.end for one in spots))
-    return whole if len(whole) <= 2 * PIECE and whole in duty.span else duty.span
-
-
-def _heading(text: str, section: Section) -> Span | None:
-    """Where the words of a section's heading stand, without its marker."""
-    words = section.heading.rstrip("。.：:")
-    at = (
-        text.find(words, section.span.start, section.span.start + len(section.marker) + len(words) + 8) if words else -1
-    )
-    return Span(at, at + len(words)) if at >= 0 and len(words) <= LABEL else None
-
-
-def _lines_naming(text: str, section: Section, group: Sequence[Duty], bodies: Sequence[str]) -> tuple[Span, ...]:
-    """The line outside the duties in which the bodies are named: a closing （责任部门：…） or a heading."""
-    wanted = [fold(one) for one in bodies]
-    spots = [
-        one.span
-        for duty in group
-        for one in (*duty.leads, *duty.joins)
-        if fold(one.text) in wanted and one.span not in duty.span
-    ]
-    closing = [at for one in bodies if not group and (at := text.rfind(one, section.span.start, section.span.end)) >= 0]
-    spots += [Span(at, at + 1) for at in closing]
-    return tuple(dict.fromkeys(_line(text, spot) for spot in spots))[:1]
-
-
-def _line(text: str, spot: Span) -> Span:
-    """The brackets or the line around a phrase."""
-    start = max(text.rfind("（", 0, spot.start), text.rfind("(", 0, spot.start), text.rfind("\n", 0, spot.start) + 1)
-    ends = [at + 1 for mark in "）)" if (at := text.find(mark, spot.end)) >= 0] + [
-        at for at in (text.find("\n", spot.end),) if at >= 0
-    ]
-    return Span(max(start, 0), min(ends, default=len(text)))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from assistant.scoping import STATUTES
+from assistant.places import STATUTES
 from assistant.study.facts import (
     Fact,
     body_kind,

@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import Answer, Citation, Claim, Kind, Question, Status, Turn
 from assistant.answering import answer
 from assistant.citing import BREAKS, check, told
-from assistant.scoping import place_like
+from assistant.places import place_like
 from ingest.errors import NotFoundError, YingjiError
 
 

@@ -17,6 +17,7 @@ EXAMPLES = {
     "bodies.BRACKET": ("镇（办）", "镇办"),
     "bodies.WEAK": ("各单位应加强管理", "应急响应要求"),
     "bodies.SHORT_NAME": ("（以下简称主管部门）", "（街道）"),
+    "bodies.BARE_COUNT": ("136家", "县应急管理局"),
     "bodies.INNER_TIME": ("各市每半年向省报告", "各市向省报告"),
     "bodies.COUNTED": ("500余人", "五百余家"),
     "bodies.JOINT": ("政府及其部门", "政府部门"),

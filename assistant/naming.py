@@ -1,0 +1,148 @@
+"""Which documents a question names: by title, by the family name of a law, or by a name that leaves characters out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from assistant.places import short_and_long
+from assistant.variants import variants
+from ingest.document import Entry
+from ingest.folding import fold
+
+STATUTE_NAME = re.compile(
+    r"(?:^|[，。、：；？“”《按照据查在看说和跟与对])([\u4e00-\u9fff]{3,18}?(?:法|条例))(?=规定|里|中|怎么|要求|明确|说|第|对|》|上)"
+)
+STATUTE_SPOKEN = re.compile(r"([\u4e00-\u9fff]{2,16}?(?:条例|办法|规定|法(?![律规定院治])))")
+SHARED_ENDING = re.compile(
+    r"((?:[\u4e00-\u9fff]{2,10}[、和与])+)([\u4e00-\u9fff]{2,10}?)(?:这)?[两二三四五六][个部](条例|法)"
+)
+SHORTEST_NAME = 4
+COMMON_NAME = re.compile(
+    r"(?:[这那该本此的有没哪部省市区县]|新修|修订后|最新|现在|管理|监督|实施|保护|防治|若干|暂行|处理|安全|地方|有关|相关|新|旧|老|现行|条例|办法|规定|法)*(?:条例|办法|规定|法)"
+)
+ABBREVIATED_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[按照据查在看说和跟与对的新旧老现原版用依问，。：、（(])$")
+
+
+def spelled_out(text: str) -> str:
+    """A row of statutes with one ending between them, each with its own: 抗旱、森林防火两个条例 → 抗旱条例、森林防火条例."""
+    return SHARED_ENDING.sub(
+        lambda row: "、".join(f"{one}{row[3]}" for one in re.split(r"、|和|与", row[1] + row[2])), text
+    )
+
+
+def named_documents(text: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries that the question names by title or by the family name of a law, longest names first."""
+    asked = fold(text)
+    found: list[Entry] = []
+    for name, named in _names(tuple(entries)):
+        if _stands(name, asked, named):
+            asked = asked.replace(name, " ")
+            found.extend(entry for entry in named if entry not in found)
+    return tuple(found)
+
+
+def _stands(name: str, asked: str, named: Sequence[Entry]) -> bool:
+    """Whether a question says this name; an abbreviation (应对法) must not be the end of another name."""
+    at = asked.find(name)
+    if at < 0 or any(name in (fold(entry.title), fold(entry.family or "")) for entry in named):
+        return at >= 0
+    places = {
+        short
+        for entry in named
+        if entry.scope.region
+        for place in entry.scope.region.names
+        for short in short_and_long(place)
+    }
+    return bool(ABBREVIATED_AFTER.search(asked[:at])) or asked[:at].endswith(tuple(places))
+
+
+def absent_statute(text: str, entries: Sequence[Entry]) -> str:
+    """A sentence about a law that the question names and the library does not hold, else ""."""
+    found = STATUTE_NAME.search(text)
+    if not found:
+        return ""
+    bare = found[1]
+    for region in {entry.scope.region for entry in entries if entry.scope.region}:
+        for name in region.names:
+            bare = bare.replace(name, "")
+    if COMMON_NAME.fullmatch(bare):
+        return ""
+    names = [name for name, _ in _names(tuple(entries))]
+    spoken = (found[1], *(found[1].replace(word, other) for word, other in variants(found[1])))
+    known = any(
+        name in fold(one) or fold(one) in name or _shortens(fold(one), name) for name in names for one in spoken
+    )
+    return "" if known else f"库里没有《{found[1]}》"
+
+
+def abbreviated(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """The statutes whose titles hold, in order, every character of a name in the question (浙江地灾条例), and those names.
+
+    Of several that fit one name the shortest title wins; versions of one law share it.
+    """
+    chosen: dict[Entry, None] = {}
+    names: list[str] = []
+    for found in STATUTE_SPOKEN.finditer(text):
+        meant, name = _meant_by(found, text, entries)
+        chosen |= dict.fromkeys(meant)
+        names += [name] if name else []
+    return tuple(chosen), tuple(names)
+
+
+def _meant_by(found: re.Match[str], text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], str]:
+    """The statutes that the longest ending of some spoken words shortens, and that ending."""
+    for start in range(len(found[1]) - SHORTEST_NAME + 1):
+        name = found[1][start:]
+        if not ABBREVIATED_AFTER.search(text[: found.start(1) + start]) or COMMON_NAME.fullmatch(name):
+            continue
+        wordings = (name, *(name.replace(word, other) for word, other in variants(name)))
+        fitting = [
+            entry
+            for entry in entries
+            if entry.family and any(_shortens(fold(one), fold(entry.title)) for one in wordings)
+        ]
+        if fitting:
+            least = min(len(entry.family or entry.title) for entry in fitting)
+            return tuple(entry for entry in fitting if len(entry.family or entry.title) == least), name
+    return (), ""
+
+
+def _shortens(name: str, title: str) -> bool:
+    """Whether a name is a title with characters left out, and they end alike."""
+    return title.endswith(name[-2:]) and shortens(name, title)
+
+
+def shortens(name: str, title: str) -> bool:
+    """Whether all characters of a name stand in a title, in their order."""
+    letters = iter(title)
+    return all(letter in letters for letter in name)
+
+
+def spoken_names(text: str, named: Sequence[Entry]) -> tuple[str, ...]:
+    """The words of the question that name these documents."""
+    return tuple({name for entry in named for name in _names_of(entry) if name in text})
+
+
+@cache
+def _names(entries: tuple[Entry, ...]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """Every name documents go by, folded, longest first, with the documents it stands for."""
+    spoken: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for name in _names_of(entry):
+            spoken.setdefault(fold(name), []).append(entry)
+    return tuple((name, tuple(spoken[name])) for name in sorted(spoken, key=lambda name: (-len(name), name)))
+
+
+def _names_of(entry: Entry) -> set[str]:
+    """Title and family; of a law also without its place and as it is abbreviated (突发事件应对法 → 应对法)."""
+    names = {entry.title}
+    if entry.family:
+        bare = entry.family
+        for place in entry.scope.region.names if entry.scope.region else ():
+            bare = bare.removeprefix(place)
+        names |= {entry.family, bare}
+        if bare.endswith("法") and len(bare) > 4:
+            names.add(bare[-3:])
+    return {name for name in names if len(name) >= 3}

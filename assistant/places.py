@@ -1,0 +1,153 @@
+"""Which places a question names, held against the places that documents speak for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.wording import lines
+from ingest.document import Entry, Region
+from ingest.library import Library
+from ingest.understanding.regions import gazetteer
+
+REGION_SUFFIX = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]{0,6}自治[区州县]|新区|省|市|区|县|州|盟|旗)$")
+PLACE_LIKE = re.compile(
+    r"(?:请问|那么?|在|关于)?(?:(?:19|20)\d{2}年|今年|去年)?([\u4e00-\u9fff]{2,4}?(?:自治[区州县]|新区|省|市|县|区|州|旗))(?![级域里长场民委内])"
+)
+NO_PLACE = re.compile(
+    r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假]区$|[城超夜集辖级都]市$|级县$"
+)
+SIGNS = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁]{2,4}(?=[两三四各]|之间)")
+STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """held: regions of the question that the library has documents for; words: as the question put them.
+
+    missing: a sentence about places the question names and the library knows nothing of, else "".
+    """
+
+    held: tuple[Region, ...]
+    words: tuple[str, ...]
+    missing: str = ""
+
+
+def places_of(text: str, entries: Sequence[Entry], library: Library) -> Places:
+    """The places a question names, held against the places that documents speak for."""
+    held: list[Region] = []
+    words: list[str] = []
+    for name, regions in _spoken_names(tuple(entries)):
+        if name in text and not any(name in longer for longer in words):
+            words.append(name)
+            held.extend(region for region in regions if region not in held)
+    held += [region for region in _by_sign(text, entries) if region not in held]
+    if held:
+        return Places(_innermost(held, text), tuple(words))
+    return _unknown_places(text, entries, library)
+
+
+def _by_sign(text: str, entries: Sequence[Entry]) -> list[Region]:
+    """The regions of provinces that are named by their signs, two or more together: 豫京两家."""
+    found = SIGNS.search(text)
+    names = [_provinces()[sign] for sign in found[0]] if found else []
+    regions = dict.fromkeys(entry.scope.region for entry in entries if entry.scope.region)
+    return [region for name in names for region in regions if region.names[:1] and region.names[0].startswith(name)]
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    return dict(line.split("\t") for line in lines("province_signs.tsv"))
+
+
+@cache
+def _spoken_names(entries: tuple[Entry, ...]) -> tuple[tuple[str, tuple[Region, ...]], ...]:
+    """Names that the regions of documents go by in speech (东西湖区, 东西湖), longest first."""
+    spoken: dict[str, list[Region]] = {}
+    for region in dict.fromkeys(entry.scope.region for entry in entries if entry.scope.region):
+        for name in short_and_long(region.name) if region.names else ():
+            spoken.setdefault(name, []).append(region)
+    return tuple((name, tuple(spoken[name])) for name in sorted(spoken, key=lambda name: (-len(name), name)))
+
+
+def short_and_long(name: str) -> tuple[str, ...]:
+    short = REGION_SUFFIX.sub("", name)
+    return (name, short) if len(short) >= 2 else (name,)
+
+
+def _innermost(regions: Sequence[Region], text: str) -> tuple[Region, ...]:
+    """Without the regions that merely say where another one lies: 武汉市东西湖区 is 东西湖区, 武汉和东西湖 are two."""
+    return tuple(
+        region
+        for region in regions
+        if not any(other != region and other in region and _leads_to(region, other, text) for other in regions)
+    )
+
+
+def _leads_to(outer: Region, inner: Region, text: str) -> bool:
+    """Whether a text names an inner region right behind the outer one."""
+    return any(
+        before + joint + after in text
+        for before in short_and_long(outer.name)
+        for after in short_and_long(inner.name)
+        for joint in ("", "的", "市", "省")
+    )
+
+
+def _unknown_places(text: str, entries: Sequence[Entry], library: Library) -> Places:
+    """Places of the gazetteer that are no document's region: around or inside one, or not known at all."""
+    for span, candidates in gazetteer().mentions(text):
+        words = span.of(text)
+        around = [entry.scope.region for entry in entries if _touches(candidates, entry)]
+        if around:
+            return Places(tuple(dict.fromkeys(around)), (words,))
+        if not library.containing(words):
+            return Places((), (words,), nowhere(words))
+    like = place_like(text)
+    return Places((), (like,), nowhere(like)) if like and not library.containing(like) else Places((), ())
+
+
+def nowhere(place: str) -> str:
+    """The sentence for a place that the library knows nothing of."""
+    return f"库里没有{place}的文件，也没有文件提到{place}"
+
+
+def place_like(text: str) -> str:
+    """The words at the head of a question that name a place no table knows (溪口县), "" when there are none."""
+    found = PLACE_LIKE.match(text)
+    return found[1] if found and not NO_PLACE.search(found[1]) else ""
+
+
+def _touches(candidates: Sequence[Region], entry: Entry) -> bool:
+    """Whether a document speaks for a part of an asked place, or is a rule for a place around it."""
+    region = entry.scope.region
+    if not region or not region.names:
+        return False
+    rules = entry.scope.genre in STATUTES
+    return any(region in asked or (rules and asked in region) for asked in candidates)
+
+
+def of_places(held: Sequence[Region], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The documents that speak for one of these places; all of them when none is named."""
+    return tuple(entry for entry in entries if not held or any(_same(entry.scope.region, place) for place in held))
+
+
+def _same(one: Region | None, other: Region) -> bool:
+    """Whether two regions are one place, of which a document may print only the inner names (青澜市, 云川省青澜市)."""
+    if one is None or not one.names or not other.names:
+        return one == other
+    shared = min(len(one.names), len(other.names))
+    return one.names[-shared:] == other.names[-shared:]
+
+
+def apart(regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Each place once, by its longest name."""
+    longest = sorted(regions, key=lambda region: -len(region.names))
+    return tuple(place for at, place in enumerate(longest) if not any(_same(place, other) for other in longest[:at]))
+
+
+def only(regions: Sequence[Region]) -> Region | None:
+    places = apart(regions)
+    return places[0] if len(places) == 1 else None
