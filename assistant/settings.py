@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from ingest.errors import SettingsError
 
 MODEL_SECONDS, LONGEST_SECONDS = 60.0, 3600.0
+WORKERS, MOST_WORKERS = 4, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Settings:
     model: YINGJI_MODEL, "" for none, else the name under which an OpenAI-compatible server at
     model_url (YINGJI_MODEL_URL, up to /v1) serves it; model_key: YINGJI_MODEL_KEY, never shown;
     model_seconds: YINGJI_MODEL_SECONDS, within which the model must have written its whole answer.
+    workers: YINGJI_WORKERS, processes of about 160 MB that work out answers for `yingji serve`; 0 or 1 for the server
+    itself, which also answers alone with a language model, with another embedding model, and where the passages are so
+    many (over 64 MiB of vectors) that Chroma is searched, which one process may open.
     """
 
     library: Path
@@ -34,6 +38,7 @@ class Settings:
     model_url: str = ""
     model_key: str = field(default="", repr=False)
     model_seconds: float = MODEL_SECONDS
+    workers: int = 1
 
 
 def read_settings(environment: Mapping[str, str] = os.environ, library: Path | None = None) -> Settings:
@@ -48,6 +53,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, library: Path | N
         model_url=_address(model, address),
         model_key=environment.get("YINGJI_MODEL_KEY", "").strip(),
         model_seconds=_seconds(environment.get("YINGJI_MODEL_SECONDS", "").strip()),
+        workers=_workers(environment.get("YINGJI_WORKERS", "").strip()),
     )
 
 
@@ -102,3 +108,14 @@ def _seconds(words: str) -> float:
             remedy=f"请写 1 到 {LONGEST_SECONDS:.0f} 之间的数字，或取消该设置",
         )
     return seconds
+
+
+def _workers(words: str) -> int:
+    if not words:
+        return min(os.cpu_count() or 1, WORKERS)
+    if not (words.isascii() and words.isdecimal() and int(words) <= MOST_WORKERS):
+        raise SettingsError(
+            f"YINGJI_WORKERS 的值“{words}”不是可用的进程数",
+            remedy=f"请写 0 到 {MOST_WORKERS} 之间的整数，或取消该设置",
+        )
+    return int(words)

@@ -1,9 +1,10 @@
-"""Many users at once at /v1/chat/completions: how long they wait, what fails, and whether the server's memory stays flat.
+"""Many users at once at /v1/chat/completions: how long they wait, what fails, and whether the service's memory stays flat.
 
 python -m evals.load --library DIR [--users 50] [--questions 10000] [--think 10]
 
 starts `yingji serve` over the library, and runs three parts: every answer worked out anew, users that ask again as
-soon as they are answered; the same with answers remembered; and users that think between two questions.
+soon as they are answered; the same with answers remembered; and users that think between two questions. Memory and
+processor time are those of the server and its child processes together; YINGJI_WORKERS says how many answer.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ from pathlib import Path
 from threading import Lock, Thread
 from urllib.parse import urlsplit
 
+from assistant.settings import read_settings
 from evals.sets import load_cases
 from ingest.errors import YingjiError
 from ingest.store.ownership import holder
 
 DATA = Path(__file__).parent / "data"
-PAGE_KB = 1024  # /proc counts memory in KiB
+MEGABYTE = 1 << 20
 SAMPLES = 20  # readings of the server's memory in one part
 IDLE = 30.0  # seconds after which a connection is opened anew
 STARTING = 120.0  # seconds that the server may take to start
@@ -130,21 +132,32 @@ def run(plan: Plan, address: str, token: str, questions: Sequence[str], pid: int
 
 
 def resident(pid: int) -> float:
-    """Resident memory of a process in MB; nan where the system does not tell."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
-    except OSError:
-        return math.nan
-    return next((int(line.split()[1]) / PAGE_KB for line in lines if line.startswith("VmRSS:")), math.nan)
+    """Resident memory of a process and its descendants in MB; nan where the system does not tell."""
+    return sum(int(fields[21]) for fields in family(pid)) * os.sysconf("SC_PAGESIZE") / MEGABYTE or math.nan
 
 
 def processor(pid: int) -> float:
-    """Processor seconds that a process has used; nan where the system does not tell."""
+    """Processor seconds that a process and its descendants have used; nan where the system does not tell."""
+    return sum(int(fields[11]) + int(fields[12]) for fields in family(pid)) / os.sysconf("SC_CLK_TCK") or math.nan
+
+
+def family(pid: int) -> list[list[str]]:
+    """What the system says of a process and its descendants: the fields of /proc/PID/stat after the name."""
+    told = {int(path.name): stat(path) for path in Path("/proc").glob("[0-9]*")}
+    found, left = [], [pid]
+    while left:
+        one = left.pop()
+        found += [told[one]] if told.get(one) else []
+        left += [child for child, fields in told.items() if fields and int(fields[1]) == one]
+    return found
+
+
+def stat(process: Path) -> list[str]:
+    """The fields of a process after its name; none when it has gone."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        return (process / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     except OSError:
-        return math.nan
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return []
 
 
 def share(waits: Sequence[float], part: float) -> float:
@@ -204,7 +217,8 @@ def main() -> int:
             f"每问都重新作答，平均隔 {given.think:.0f} 秒", given.users, given.users * 12, fresh=True, think=given.think
         ),
     )
-    print(f"处理器 {os.cpu_count()} 个，开始时的负载 {os.getloadavg()[0]:.2f}")
+    workers = read_settings().workers
+    print(f"处理器 {os.cpu_count()} 个，作答进程 {workers} 个，开始时的负载 {os.getloadavg()[0]:.2f}")
     with serving(given.library) as (address, token, pid):
         questions = asked(given.sets)
         tallies = []

@@ -21,7 +21,7 @@ from ingest.store import examination, ownership
 from ingest.store.catalog import Catalog, Indexed, Source, missing
 from ingest.store.duties import Counts, Tally, bearing
 from ingest.store.examination import Finding
-from ingest.store.indexes import STALE, Indexes
+from ingest.store.indexes import STALE, Indexes, WordsOnly
 from ingest.store.lexical import normalised
 from ingest.store.listing import named, shelved
 from ingest.store.ownership import Owner
@@ -49,16 +49,22 @@ class Added(StrEnum):
 class Library:
     """An open library, owned by this process until `close`; safe for several threads. Made with `Library.open`.
 
-    notices: what opening put right, for the screen. owner: a server announces its address there.
+    notices: what opening put right, for the screen. owner: a server announces its address there; None for a view.
     """
 
-    def __init__(self, owner: Owner, catalog: Catalog, embedder: Embedder, clock: Callable[[], float]) -> None:
-        self.folder, self.embedder, self.owner = owner.folder, embedder, owner
-        self.notices: list[str] = []
-        self._catalog, self._clock = catalog, clock
-        self._indexes = Indexes(owner.folder, catalog, embedder.fingerprint, self.notices.append)
+    def __init__(
+        self,
+        catalog: Catalog,
+        indexes: Indexes | WordsOnly,
+        embedder: Embedder,
+        clock: Callable[[], float] = time.monotonic,
+        owner: Owner | None = None,
+        notices: Sequence[str] = (),
+    ) -> None:
+        self.folder, self.embedder, self.owner, self.notices = catalog.path.parent, embedder, owner, notices
+        self._catalog, self._indexes, self._clock = catalog, indexes, clock
         self._lock = threading.RLock()
-        self._waiting, self._since = 0, 0.0
+        self._waiting, self._since, self._changes = 0, 0.0, 0
         self._searcher: Searcher | None = None
         self._entries: dict[str, Entry] | None = None
         self._plain: dict[str, str] | None = None
@@ -91,7 +97,9 @@ class Library:
         try:
             catalog = Catalog(folder)
             settle_model(catalog, embedder, folder, rebuild)
-            return cls(owner, catalog, embedder, clock)
+            notices: list[str] = []
+            indexes = Indexes(folder, catalog, embedder.fingerprint, notices.append)
+            return cls(catalog, indexes, embedder, clock, owner, notices)
         except BaseException as error:
             if catalog is not None:
                 catalog.close()
@@ -117,7 +125,16 @@ class Library:
                 self._indexes.close()
             finally:
                 catalog.close()
-                self.owner.release()
+                if self.owner:
+                    self.owner.release()
+
+    def settled(self) -> int | None:
+        """The number of the state that a view reads now; None while the indexes are behind the catalog, and where the
+        vectors are so many that the index of vectors, which no view can open, is searched."""
+        with self._lock:
+            if self._waiting or not self._ready().exact(self.embedder.dimension):
+                return None
+            return self._changes
 
     # looking
 
@@ -386,6 +403,7 @@ class Library:
             self.flush()
 
     def _forget_state(self) -> None:
+        self._changes += 1
         self._searcher = self._entries = self._plain = None
         self._documents.cache_clear()
         self._sections.cache_clear()

@@ -14,6 +14,7 @@ from assistant.answer import Answer, Question
 from assistant.desk import Desk
 from assistant.streaming import Event, Finished, Started, as_it_is
 from ingest.document import Entry
+from ui.clerks import Clerks
 
 REMEMBERED = 512  # answers
 LONGEST = 4_000  # characters of a question with its history, up to which its answer is remembered
@@ -29,7 +30,7 @@ class Listener(Protocol):
 class Reception:
     """Puts questions to `desk`; safe for several threads.
 
-    slow: a language model answers, which takes seconds, streams, and is asked anew each time.
+    slow: a language model answers, which takes seconds, streams, and is asked anew each time. clerks: who answer beside the desk.
     today: tells the day, on which an answer may depend. remembered: how many answers are kept; 0 keeps none.
     """
 
@@ -39,10 +40,12 @@ class Reception:
         listeners: tuple[Listener, ...] = (),
         *,
         slow: bool = False,
+        clerks: Clerks | None = None,
         today: Callable[[], date] = date.today,
         remembered: int = REMEMBERED,
     ) -> None:
-        self.desk, self.slow, self._listeners, self._today = desk, slow, listeners, today
+        self.desk, self.slow, self.clerks, self._listeners, self._today = desk, slow, clerks, listeners, today
+        self._ask = clerks.answer if clerks else desk.ask
         self._most = 0 if slow else remembered
         self._lock = Lock()
         self._seen: tuple[Entry, ...] = ()
@@ -53,7 +56,7 @@ class Reception:
         begun = time.perf_counter()
         entries, key = self.desk.entries(), (question, self._today())
         held = None if fresh else self._recall(entries, key)
-        answer = replace(held, seconds=time.perf_counter() - begun) if held else self.desk.ask(question)
+        answer = replace(held, seconds=time.perf_counter() - begun) if held else self._ask(question)
         if not held:
             self._remember(entries, key, answer)
         self._tell(answer, remembered=held is not None, request=request)

@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -45,6 +45,7 @@ from ui.api.paging import routes as keeping_routes
 from ui.api.problems import unforeseen
 from ui.api.service import Service
 from ui.api.training import routes as training_routes
+from ui.clerks import Clerks, hired
 from ui.downloads import Downloads
 from ui.handouts import Handouts
 from ui.journal import FILE as LOG
@@ -83,16 +84,23 @@ class Page:
 
 
 def create_app(
-    desk: Desk, token: str, page: Page | None = None, *, web: bool = True, journal: Journal | None = None
+    desk: Desk,
+    token: str,
+    page: Page | None = None,
+    *,
+    web: bool = True,
+    journal: Journal | None = None,
+    clerks: Clerks | None = None,
 ) -> FastAPI:
     """The service over `desk`; `token` opens the desk's routes and the interface, the page needs none (loopback only).
 
     page: None keeps nothing on disk and leaves the web chat out, whose import takes seconds; so does web=False.
+    clerks: who answers beside this process; the caller closes them.
     """
     app = FastAPI(title="应急", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(YingjiError, _told)
     meter, journal = Meter(desk), journal or Journal(None)
-    reception = Reception(desk, (meter, journal), slow=speaks(desk))
+    reception = Reception(desk, (meter, journal), slow=speaks(desk), clerks=clerks)
     service = _service(desk, reception, meter, token, page)
     kept = Conversations(page.uploads.parent / CONVERSATIONS) if page else None
     app.router.routes.append(Within(create_api(service)))
@@ -152,8 +160,11 @@ def serve(
     address = f"http://{host}:{listening.getsockname()[1]}"
     owner.announce(address, token)  # already: who connects now waits in the socket's queue until the page is built
     page = Page(owner.folder / keeping.FOLDER, tuple(examples))
-    with closing(Journal(log or owner.folder / LOGS / LOG, questions=log_questions)) as journal:
-        app = create_app(desk, token, page, web=web, journal=journal)
+    with ExitStack() as held:
+        journal = held.enter_context(closing(Journal(log or owner.folder / LOGS / LOG, questions=log_questions)))
+        if clerks := hired(desk, lambda trace: journal.failure("", "clerks", trace)):
+            held.enter_context(closing(clerks)).start()
+        app = create_app(desk, token, page, web=web, journal=journal, clerks=clerks)
         server = Server(app, lambda: _say(_opened(address, port), {"address": address}, as_json))
         with listening:
             server.run(sockets=[listening])

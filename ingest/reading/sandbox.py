@@ -113,7 +113,7 @@ class Sandbox:
     def _handed(self, function: Callable[[Item], Result], item: Item) -> ProcessFuture:
         if self._pool is None:
             self._pool = self._opened()
-        with _without_interrupts():
+        with without_interrupts():
             return self._pool.schedule(
                 _guarded, args=(function, item, self.seconds, self.megabytes), timeout=self.seconds
             )
@@ -149,7 +149,7 @@ def _cause(exitcode: int | None) -> str:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
+def without_interrupts() -> Iterator[None]:
     """Threads and children that start in here never see Ctrl-C; the parent gets it afterwards."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -104,22 +104,25 @@ def printable(text: str) -> str:
 
 
 class Catalog:
-    """One open catalog. Not for several threads at once; the Library that owns it sees to that."""
+    """One open catalog. Not for several threads at once; the Library that owns it sees to that.
 
-    def __init__(self, folder: Path) -> None:
+    reading: it is another process that owns it; nothing can be changed here.
+    """
+
+    def __init__(self, folder: Path, *, reading: bool = False) -> None:
         self.path = folder / FILE
         with self.guarded():
-            self._base = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+            self._base = read_only(folder) if reading else connected(self.path)
             try:
-                self._prepare()
+                self._prepare(PRAGMAS[-1:] if reading else PRAGMAS)
             except BaseException:
                 self._base.close()
                 raise
         self.duties = Duties(self._base)
         self.glossary = Terms(self._base)
 
-    def _prepare(self) -> None:
-        for pragma in PRAGMAS:
+    def _prepare(self, pragmas: Sequence[str]) -> None:
+        for pragma in pragmas:
             self._base.execute(f"PRAGMA {pragma}")
         version = self._value("PRAGMA user_version")
         if version == 0 and not self._value("SELECT count(*) FROM sqlite_master"):
@@ -338,6 +341,11 @@ class Catalog:
     def sound(self) -> list[str]:
         """What SQLite's own thorough check finds wrong; empty when nothing is."""
         return [row[0] for row in self._rows("PRAGMA integrity_check(5)") if row[0] != "ok"]
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """The connection of the catalog's owner, for whichever thread holds the library's lock."""
+    return sqlite3.connect(path, check_same_thread=False, isolation_level=None)
 
 
 def read_only(folder: Path) -> sqlite3.Connection:

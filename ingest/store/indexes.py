@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.errors import LibraryError
 from ingest.store import integrity
 from ingest.store.catalog import Catalog, Pending
 from ingest.store.integrity import VECTORS, WORDS
@@ -20,6 +21,20 @@ FADED = 0.3  # share of deleted passages at which the word index is made again
 FADED_LEAST = 2_000
 PORTION = 2_000  # passages handed to the indexes at a time when they are made again
 NAMES = {WORDS: "词语索引", VECTORS: "向量索引"}
+
+
+class WordsOnly:
+    """The indexes as a child process of the owner reads them: without vectors, for one process may open Chroma's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.words = folder, TantivyWords(folder / WORDS, reading=True)
+
+    @property
+    def vectors(self) -> ChromaVectors:
+        raise LibraryError("向量索引只能由资料库的主进程打开", str(self.folder), "请在主进程中检索")
+
+    def close(self) -> None:
+        self.words.close()
 
 
 class Indexes:

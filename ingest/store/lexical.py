@@ -106,20 +106,24 @@ class WordIndex(Protocol):
 
 
 class TantivyWords:
-    """A WordIndex in a folder of tantivy's. deleted: passages taken out that its files still carry."""
+    """A WordIndex in a folder of tantivy's. deleted: passages taken out that its files still carry.
 
-    def __init__(self, folder: Path) -> None:
+    reading: it is another process that owns the folder; nothing is made there.
+    """
+
+    def __init__(self, folder: Path, *, reading: bool = False) -> None:
         import tantivy
 
         self._tantivy, self._writer, self._folder = tantivy, None, folder
-        folder.mkdir(parents=True, exist_ok=True)
+        if not reading:
+            folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("words", tokenizer_name="terms", index_option="freq")
         self._schema = builder.build()
         with said(folder):
-            self._index = tantivy.Index(self._schema, path=str(folder))
+            self._index = tantivy.Index.open(str(folder)) if reading else tantivy.Index(self._schema, path=str(folder))
         by_space = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("terms", by_space)
         self._renew()

@@ -41,6 +41,10 @@ class Searcher:
         self.passages, self.length = sum(self.sizes.values()), catalog.terms()
         self._matrices: OrderedDict[tuple[str, ...] | None, ExactVectors] = OrderedDict()
 
+    def exact(self, dimension: int) -> bool:
+        """Whether all vectors, of this dimension in float32, are few enough to be compared one by one."""
+        return self.passages * dimension * 4 <= EXACT_BYTES
+
     def model(self, query: Iterable[str]) -> Bm25:
         """BM25 for these terms over the whole library."""
         frequencies = {term: self._indexes.words.frequency(term) for term in unique(query)}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import MODEL_SECONDS, read_settings
+from assistant.settings import MODEL_SECONDS, WORKERS, read_settings
 from ingest.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +50,9 @@ def test_the_key_is_never_printed():
         {**MODEL, "YINGJI_MODEL_SECONDS": "0"},
         {**MODEL, "YINGJI_MODEL_SECONDS": "nan"},
         {"YINGJI_TODAY": "yesterday"},
+        {"YINGJI_WORKERS": "all"},
+        {"YINGJI_WORKERS": "-1"},
+        {"YINGJI_WORKERS": "65"},
     ],
 )
 def test_a_setting_that_cannot_be_used_is_one_sentence_that_names_it(environment):
@@ -69,3 +72,8 @@ def test_without_a_model_neither_langchain_nor_its_client_is_imported():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_workers_are_as_many_as_processors_up_to_four_or_as_many_as_set():
+    assert 1 <= read().workers <= WORKERS
+    assert [read(YINGJI_WORKERS=words).workers for words in ("0", " 1 ", "16")] == [0, 1, 16]

@@ -21,9 +21,8 @@ from ui.reception import Reception, replayed
 from ui.relay import relay
 from ui.wire import fault, revived
 
-AT_ONCE = (
-    1  # answers worked out at the same time: more threads hand the interpreter's lock to and fro and slow all of them
-)
+AT_ONCE = 1  # answers worked out in this process at the same time
+AHEAD = 2  # questions at hand beyond those that the clerks are working on, so that none waits for its next
 SLOW_AT_ONCE = 32  # with a language model, for which most of the time is waiting
 MOST_WAITING = 400  # callers
 BEAT = 1.0  # seconds after which a stream without words is given a sign of life, and a lost caller is noticed
@@ -44,7 +43,8 @@ class Turnstile:
 
     def __init__(self, reception: Reception) -> None:
         self._reception, self._limiter = reception, None
-        self._at_once = SLOW_AT_ONCE if reception.slow else AT_ONCE
+        clerks = reception.clerks
+        self._at_once = SLOW_AT_ONCE if reception.slow else clerks.most + AHEAD if clerks else AT_ONCE
 
     async def ask(self, question: Question, request: Request, *, fresh: bool = False) -> Answer:
         """The answer, worked out in another thread; anew when the caller wants it fresh."""
