@@ -26,10 +26,11 @@ from assistant.register import listed_from
 from assistant.scoping import of_its_year
 from assistant.selecting import Candidate, select, weighed
 from assistant.series import series
+from assistant.values import find_values
 from assistant.variants import variants
 from ingest.document import Document, Entry, Hit, Span
 from ingest.errors import YingjiError
-from ingest.folding import name_key
+from ingest.folding import fold, name_key
 from ingest.library import Library
 from ingest.terms import terms
 
@@ -52,6 +53,7 @@ OPEN = frozenset({Kind.WHAT, Kind.LIST})
 MOST = dict.fromkeys(Kind, 160) | {Kind.YESNO: 200, Kind.WHAT: 320, Kind.LIST: ROOM + 20, Kind.COMPARE: 900}
 """How long an answer may be, in characters: what a person reads at a glance."""
 RIVAL = "另见："
+SEVERAL_SAY = "问题没有指明是哪份文件，几份文件都有相近的规定，分别列出"
 DOUBT = 0.6  # a rival that the ranker puts this near to the best is told as well
 SECOND = 1.0  # a second sentence is told when the ranker puts it this near to the first
 
@@ -123,13 +125,29 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     everything = parse(inquiry.text, inquiry.limiting).aim is Aim.COLLECT
     chosen = _near(decision.candidates) if everything else _best(inquiry.kind, decision.candidates)
     rival = not everything and inquiry.kind not in OPEN
-    several = bool(ASKS_WHERE.search(inquiry.text)) and len(inquiry.documents) > 1
+    apart = len({one.hit.passage.document for one in chosen}) > 1
+    asks_where = bool(ASKS_WHERE.search(inquiry.text)) and len(inquiry.documents) > 1
     for one in chosen:
-        named = f"{name(library.entry(one.hit.passage.document))}：" if several else ""
-        label = named or (RIVAL if rival and draft.lines else "")
+        whose = f"{name(library.entry(one.hit.passage.document))}：" if apart or asks_where else ""
+        label = whose or (RIVAL if rival and draft.lines else "")
         draft.within(MOST[inquiry.kind], partial(draft.tell, inquiry, question, one, label))
+    told = {citation.document_id for citation in draft.citations}
+    if rival and len(told) > 1:
+        made = _record(inquiry, Status.CONFLICTING if _differ(inquiry, draft) else Status.ANSWERED, draft, library)
+        return replace(made, notes=(*made.notes, SEVERAL_SAY))
     made = _record(inquiry, Status.ANSWERED, draft, library)
     return replace(made, notes=(*made.notes, *_one_of_several(inquiry, made.citations[0], library)))
+
+
+def _differ(inquiry: Inquiry, draft: Draft) -> bool:
+    """Whether the claims hold different values of the asked kind."""
+    return len({_values(inquiry, claim.text) for claim in draft.claims}) > 1
+
+
+def _values(inquiry: Inquiry, words: str) -> frozenset[str]:
+    return frozenset(fold(span.of(words)) for span in find_values(inquiry.kind, inquiry.asking, words)) or frozenset(
+        (fold(words),)
+    )
 
 
 def _row(question: Asked, first: Candidate, library: Library) -> tuple[Span, ...]:
@@ -197,10 +215,12 @@ def _tell_side(draft: Draft, side: Part, found: Sequence[Candidate], room: int, 
     near = [one for one in found[1:BESIDE] if found[0].score - one.score < SECOND and one.span != found[0].span]
     label, left = f"{side.label}：", room
     for one in (found[0], *near):
-        mark = len(draft.lines)
-        if one is not found[0] and len(one.span) > left:
+        mark, told = len(draft.lines), sum(map(len, draft.lines))
+        tell = partial(draft.tell, side.inquiry, question, one, label, left)
+        if one is found[0]:
+            tell()
+        elif not draft.within(told + left, tell):
             break
-        draft.tell(side.inquiry, question, one, label, left)
         left -= sum(map(len, draft.lines[mark:]))
         label = ""
 

@@ -61,10 +61,10 @@ def cited(document: Document, span: Span, ahead: bool = True) -> Span:
 
 def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Document, room: int = 0) -> Words:
     """The words of one chosen sentence that answer, within `room` characters (0: what its kind of question allows)."""
-    if inquiry.kind is Kind.LIST and (items := listed(document, chosen)):
+    if inquiry.kind is Kind.LIST and (items := listed(document, chosen, min(room or LISTED, LISTED))):
         return items
     several = inquiry.kind is Kind.WHAT and SEVERAL.search(inquiry.asking)
-    if several and (items := listed(document, chosen, PLAIN)):
+    if several and (items := listed(document, chosen, min(room or PLAIN, PLAIN))):
         return items
     if inquiry.kind is Kind.YESNO and chosen.lead:
         return _judged(chosen, document.text)

@@ -27,6 +27,7 @@ from assistant.sweeping import (
     holding,
     listed,
     narrowed,
+    near_best,
     preferred,
     sweep,
 )
@@ -217,8 +218,8 @@ def _acts(spoken: str, words: Sequence[str], documents: Sequence[str], library: 
     question = about(_unsaid(words, statutes, library), library)
 
     matters = sweep(statutes, question, acts, library)
-    if not matters and not several:
-        matters = sweep(statutes, None, acts, library)
+    if several and question:
+        matters = near_best(matters)
     if not matters or (several and not question):
         return None
     draft = Draft(library)
@@ -229,7 +230,7 @@ def _acts(spoken: str, words: Sequence[str], documents: Sequence[str], library: 
 def _spread(spoken: str) -> str:
     """A pattern for a body that acts, its name perhaps spelled out: 公安 → 公安机关应当."""
     letters = r"[\u4e00-\u9fff]{0,4}?".join(map(re.escape, spoken.replace("的", "")))
-    return rf"(?:^|[，,。；;：:\s、和与及由])[^，,。；;：:]{{0,16}}?{letters}[^，,。；;：:]{{0,14}}?(?:{ACTS})"
+    return rf"(?:^|[，,。；;：:\s、和与及由])[^，,。；;：:]{{0,16}}?{letters}[^。；;：:]{{0,24}}?(?:{ACTS})"
 
 
 def _unsaid(words: Sequence[str], documents: Sequence[str], library: Library) -> tuple[str, ...]:
@@ -331,9 +332,10 @@ def _swept(
     """Every sentence of the sort in the few documents that are meant. prefers: what marks those that are told first."""
     words = [one for role in (Role.OBJECT, Role.BODY) for one in parsed.pieces(role) if len(one) > 1]
     documents = narrowed(inquiry.documents, words, library)
-    matters = sweep(documents, about(_unsaid(words, documents, library), library), find, library)
-    if not matters and len(inquiry.documents) <= FEW:
-        matters = sweep(documents, None, find, library)
+    question = about(_unsaid(words, documents, library), library)
+    matters = sweep(documents, question, find, library)
+    if question and len(inquiry.documents) > FEW:
+        matters = near_best(matters)
     if not matters:
         return None
     draft = Draft(library)

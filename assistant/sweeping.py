@@ -74,16 +74,20 @@ def narrowed(documents: Sequence[str], words: Sequence[str], library: Library, m
 
 
 def sweep(documents: Sequence[str], question: Asked | None, find: Finder, library: Library) -> list[Matter]:
-    """The matters of these documents that fit, in reading order; of those about `question` only the ones near the best."""
-    found = [
+    """The matters of these documents that fit, in reading order, each with how far it is about `question`."""
+    return [
         Matter(passage, span, at, _fit(question, span.of(library.document(id).text), passage))
         for id in documents
         for passage in library.passages(id)
         if passage.kind not in NOT_READ
         for span, at in _matters(library.document(id), passage, find)
     ]
-    best = max((one.fit for one in found), default=0.0)
-    return [one for one in found if one.fit >= max(FITS, NEAR * best)] if question else found
+
+
+def near_best(matters: Sequence[Matter]) -> list[Matter]:
+    """The matters that are about the subject, and about as much of it as the best."""
+    best = max((one.fit for one in matters), default=0.0)
+    return [one for one in matters if one.fit >= max(FITS, NEAR * best)]
 
 
 def _fit(question: Asked | None, words: str, passage: Passage) -> float:

@@ -9,6 +9,7 @@ from assistant.answering import answer
 from assistant.citing import BREAKS, check, told
 from assistant.places import place_like
 from ingest.errors import NotFoundError, YingjiError
+from tests.conftest import build
 
 
 def ask(desk, text, **limits):
@@ -135,3 +136,23 @@ def test_a_plan_whose_year_is_over_is_marked_as_such(demo_desk):
 def test_words_of_a_replaced_law_are_marked_as_such(demo_desk):
     old = ask(demo_desk, "云川省防汛抗旱条例2016年版规定的汛期从哪天到哪天？")
     assert any("已被 2024 年的新版取代" in note for note in old.notes)
+
+
+def test_documents_that_answer_about_equally_are_told_one_by_one_and_never_blended(tmp_path):
+    for place, times in (("云泽县", "2"), ("石桥县", "3")):
+        text = f"{place}2025年应急管理工作要点\n\n一、重点工作\n1.全年组织防汛综合演练{times}次。\n"
+        (tmp_path / f"{place}.txt").write_text(text, encoding="utf-8")
+    with build(tmp_path / "library", sorted(tmp_path.glob("*.txt"))) as desk:
+        both = desk.ask(Question("防汛综合演练全年组织几次？"))
+        one = desk.ask(Question("石桥县防汛综合演练全年组织几次？"))
+    assert both.status is Status.CONFLICTING
+    lines = sorted(both.text.split("\n"))
+    assert len(lines) == 2
+    assert lines[0].startswith("云泽县：")
+    assert "2次" in lines[0]
+    assert "3次" not in lines[0]
+    assert lines[1].startswith("石桥县：")
+    assert "3次" in lines[1]
+    assert "2次" not in lines[1]
+    assert one.status is Status.ANSWERED
+    assert "2次" not in one.text

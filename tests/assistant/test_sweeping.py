@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.drafting import Draft
-from assistant.sweeping import LEAST, about, holding, listed, narrowed, preferred, shortened, sweep
+from assistant.sweeping import LEAST, about, holding, listed, narrowed, near_best, preferred, shortened, sweep
 from ingest.document import Span
 from tests.conftest import build
 
@@ -65,9 +65,11 @@ def test_every_matter_holds_what_makes_it_one_of_the_sort(library):
 
 
 def test_of_matters_about_something_only_those_near_the_best_are_kept(library):
-    texts, _ = matters(library, about(("坝顶车辆",), library))
-    assert texts
-    assert all("坝顶" in one for one in texts)
+    _, found = matters(library, about(("坝顶车辆",), library))
+    text = library.document(library.entries()[0].id).text
+    kept = near_best(found)
+    assert 0 < len(kept) < len(found)
+    assert all("坝顶" in one.span.of(text) for one in kept)
 
 
 def test_marked_matters_come_before_the_others(library):
