@@ -34,7 +34,7 @@ from ingest.folding import fold, name_key
 from ingest.library import Library
 from ingest.terms import terms
 
-EVIDENCE, NEAREST = 10, 3
+EVIDENCE, MORE, NEAREST = 10, 14, 3  # passages of a few documents, of many; places shown beside a refusal
 COMPARED = 840  # characters for all sides of a comparison together
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
 ABOUT = 3  # documents in scope, at most, for a question to be about a document itself
@@ -106,7 +106,8 @@ def gather(inquiry: Inquiry, library: Library) -> tuple[Hit, ...]:
     """The passages in scope nearest to the inquiry."""
     words = " ".join((*inquiry.terms, *inquiry.background))
     others = " ".join(dict.fromkeys(other for _, other in variants(words)))
-    hits = library.search(f"{words} {others}", inquiry.documents, EVIDENCE) if words else ()
+    most = EVIDENCE if len(inquiry.documents) <= ABOUT else MORE
+    hits = library.search(f"{words} {others}", inquiry.documents, most) if words else ()
     hits = of_its_year(hits, inquiry.scope.year, library)
     return sanctions(hits, library) if asks_sanction(inquiry.asking) else hits
 

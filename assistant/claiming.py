@@ -39,6 +39,8 @@ class Words:
 
 
 UNASKED, ACTING = 0.5, 0.4  # what a graver case costs a clause, and what an actor adds to it
+SUPPOSED = 0.4  # what a clause loses that only supposes a case: the value asked for follows it
+CONDITION = re.compile(r"(?:的|时|后)[，,]\s*$")
 GRAVER = re.compile(r"情节(?:特别)?严重|情节较重|拒不|逾期(?:不|未)|构成犯罪|特别重大|特殊情况|必要时")
 HIGHEST = re.compile(r"上限|最多|最高|最重|顶格|封顶|最严")
 WIDE = 240  # characters to which a citation may grow, so that it does not break off at a semicolon
@@ -137,9 +139,22 @@ def _kept(inquiry: Inquiry, question: Asked, text: str, sentence: Span, room: in
     parts = clauses_of(text, sentence)
     worth = _worths(inquiry, question, [part.of(text) for part in parts])
     values = [at for at, part in enumerate(parts) if fitting_values(inquiry.kind, inquiry.asking, part.of(text))]
+    if inquiry.kind is Kind.YESNO:
+        return _deciding(parts, worth, text, room)
     if inquiry.kind is Kind.WHO:
         values = [at for at in values if acts(inquiry.asking, parts[at].of(text))] or values
     best = max(values or range(len(parts)), key=lambda at: (worth[at], -at))
+    first, last = _grown(parts, worth, best, room)
+    return Span(parts[first].start, parts[last].end)
+
+
+def _deciding(parts: Sequence[Span], worth: Sequence[float], text: str, room: int) -> Span:
+    """The clause that is about the question, with the next one that allows or forbids where it does not do so itself."""
+    best = max(range(len(parts)), key=lambda at: (worth[at], -at))
+    judging = [at for at in range(best, len(parts)) if JUDGES.search(parts[at].of(text))]
+    last = judging[0] if judging and parts[judging[0]].end - parts[best].start <= NAMED else best
+    if last > best:
+        return Span(parts[best].start, parts[last].end)
     first, last = _grown(parts, worth, best, room)
     return Span(parts[first].start, parts[last].end)
 
@@ -158,7 +173,10 @@ def _worths(inquiry: Inquiry, question: Asked, parts: Sequence[str]) -> list[flo
         fitting = bool(fitting_values(inquiry.kind, inquiry.asking, part))
         typed = fitting or bool(find_values(inquiry.kind, inquiry.asking, part))
         acting = ACTING * (inquiry.kind is Kind.WHO and acts(inquiry.asking, part))
-        worths.append(share + acting + (fitting * (0.6 + 0.5 * carried)) + (typed and not fitting) * 0.2 - burden)
+        supposed = SUPPOSED * bool(fitting and CONDITION.search(part))
+        worths.append(
+            share + acting + (fitting * (0.6 + 0.5 * carried)) + (typed and not fitting) * 0.2 - burden - supposed
+        )
         burden = 0.0 if part.endswith(HALVES) else burden
     return worths
 

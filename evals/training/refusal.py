@@ -39,7 +39,11 @@ from ingest.pipeline import ingest
 TARGET = Path(__file__).parents[2] / "assistant" / "data" / "subject.json"
 THIRDS = 3
 LOST = 0.02  # of the right answers
-EVERYTHING = {"bias": 0.0, "weights": [0.0] * (len(FEATURES) + 2 + len(MATTER)), "threshold": 0.0}  # is about the subject
+EVERYTHING = {
+    "bias": 0.0,
+    "weights": [0.0] * (len(FEATURES) + 2 + len(MATTER)),
+    "threshold": 0.0,
+}  # is about the subject
 
 
 def third(case: Case) -> int:
