@@ -40,6 +40,7 @@ class Words:
 
 UNASKED, ACTING = 0.5, 0.4  # what a graver case costs a clause, and what an actor adds to it
 SUPPOSED = 0.4  # what a clause loses that only supposes a case: the value asked for follows it
+GOES_ON = re.compile(r"但|并|且|同时|而")
 CONDITION = re.compile(r"(?:的|时|后)[，,]\s*$")
 GRAVER = re.compile(r"情节(?:特别)?严重|情节较重|拒不|逾期(?:不|未)|构成犯罪|特别重大|特殊情况|必要时")
 HIGHEST = re.compile(r"上限|最多|最高|最重|顶格|封顶|最严")
@@ -153,6 +154,10 @@ def _deciding(parts: Sequence[Span], worth: Sequence[float], text: str, room: in
     best = max(range(len(parts)), key=lambda at: (worth[at], -at))
     judging = [at for at in range(best, len(parts)) if JUDGES.search(parts[at].of(text))]
     last = judging[0] if judging and parts[judging[0]].end - parts[best].start <= NAMED else best
+    while last > best and last + 1 < len(parts) and GOES_ON.match(parts[last + 1].of(text)):
+        if parts[last + 1].end - parts[best].start > NAMED:
+            break
+        last += 1
     if last > best:
         return Span(parts[best].start, parts[last].end)
     first, last = _grown(parts, worth, best, room)

@@ -50,12 +50,16 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     """The sides of a comparison; () when the question compares nothing."""
     entries = [entry for entry in library.entries() if entry.id in set(inquiry.documents)]
     kind = kind_of(JUDGED.sub("", inquiry.text), but=Kind.COMPARE)
-    compares = inquiry.kind is Kind.COMPARE or parse(inquiry.text).chance(Aim.COMPARE) >= LIKELY
+    read = parse(inquiry.text)
+    each = bool(ALL_PLACES.search(inquiry.text)) and read.aim is Aim.COLLECT
+    compares = inquiry.kind is Kind.COMPARE or each or read.chance(Aim.COMPARE) >= LIKELY
     if compares or len(inquiry.places) > 1 or TWO_VERSIONS.search(inquiry.text):
         sides = _places(inquiry, entries) or _versions(inquiry, entries) or _titles(inquiry, entries)
         if sides:
             return tuple(Part(label, replace(inquiry, kind=kind, documents=ids)) for label, ids in sides)
-    return _subjects(inquiry) or (_documents(inquiry, entries, library, kind) if inquiry.kind is Kind.COMPARE else ())
+    return _subjects(inquiry) or (
+        _documents(inquiry, entries, library, kind) if inquiry.kind is Kind.COMPARE or each else ()
+    )
 
 
 def _titles(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:

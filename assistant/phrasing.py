@@ -76,15 +76,15 @@ class Writer:
         prompt = load("comparison" if any(part.label for part in parts) else "answer")
         return Sheet(made, parts, given, "\n\n".join(blocks[:given]), prompt) if given else None
 
-    def phrase(self, sheet: Sheet) -> Iterator[Event]:
-        """The sentences of the answer as they stand the check, then the finished answer."""
+    def phrase(self, sheet: Sheet, deadline: float | None = None) -> Iterator[Event]:
+        """The sentences of the answer as they stand the check, then the finished answer; deadline: else `seconds` from now."""
         if not self.breaker.admit():
             yield from _fallen_back(sheet.answer, RESTING)
             return
         telling = Telling(sheet.parts, sheet.given)
         ended = False
         try:
-            for statement in statements(self._heard(sheet)):
+            for statement in statements(self._heard(sheet, deadline or self.clock() + self.seconds)):
                 yield from telling.hear(statement)
             ended = True
             self.breaker.succeed()
@@ -99,10 +99,10 @@ class Writer:
         yield from telling.end()
         yield Finished(_whole(sheet, telling, self.name))
 
-    def _heard(self, sheet: Sheet) -> Iterator[str]:
+    def _heard(self, sheet: Sheet, deadline: float) -> Iterator[str]:
         """What the model says, as long as it keeps to a sensible length."""
         room = max(LEAST, LONGEST * len(sheet.evidence))
-        for piece in self.model.stream(sheet.messages(), self.clock() + self.seconds):
+        for piece in self.model.stream(sheet.messages(), deadline):
             room -= len(piece)
             if room < 0:
                 raise ModelError(Trouble.LONG)
@@ -128,7 +128,7 @@ def _whole(sheet: Sheet, telling: Telling, name: str) -> Answer:
         claims=tuple(telling.claims),
         notes=(*made.notes, f"语言模型{faults}，已用原文代替") if faults else made.notes,
         engine=name if telling.kept else made.engine,
-        prompts=(sheet.prompt.stamp,),
+        prompts=(*made.prompts, sheet.prompt.stamp),
     )
 
 

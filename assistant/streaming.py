@@ -54,17 +54,22 @@ Event = Started | Sentence | Withdrawn | Finished
 def respond(question: Question, library: Library, today: date, writer: Writer | None = None) -> Iterator[Event]:
     """The events of one answer: Started, its sentences, Finished; without a writer the extractive answer at once."""
     begun = time.perf_counter()
+    deadline = writer.clock() + writer.seconds if writer else 0.0
     made = answer(question, library, today)
-    for event in _told(made, writer):
+    if writer and question.history and not made.refused:
+        from assistant.rewriting import followed
+
+        made = followed(made, question, library, today, writer, deadline)
+    for event in _told(made, writer, deadline):
         if isinstance(event, Finished):
             event = Finished(replace(event.answer, seconds=time.perf_counter() - begun))
         yield event
 
 
-def _told(made: Answer, writer: Writer | None) -> Iterator[Event]:
+def _told(made: Answer, writer: Writer | None, deadline: float) -> Iterator[Event]:
     if writer and (sheet := writer.sheet(made)):
         yield Started(made.question, made.citations, writer.name)
-        yield from writer.phrase(sheet)
+        yield from writer.phrase(sheet, deadline)
     else:
         yield Started(made.question, made.citations, made.engine)
         yield from as_it_is(made)

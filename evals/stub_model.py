@@ -18,6 +18,8 @@ from typing import Self
 POINT = re.compile(r"^要点((?:\[\d+\])+)(?:（[^）\n]*）)?：(.*)$", re.MULTILINE)
 ORIGINAL = re.compile(r"^原文\[(\d+)\]：《.*?》[^｜\n]*｜(.*)$", re.MULTILINE)
 QUESTION = re.compile(r"<问题>\n(.*?)\n</问题>", re.DOTALL)
+BEFORE = re.compile(r"<上文>\n(.*?)\n</上文>", re.DOTALL)
+ASKED = re.compile(r"^用户：(.*)$", re.MULTILINE)
 FIGURE = re.compile(r"\d+")
 NUMERAL = re.compile(r"[一二三四五六七八九]")
 PLACE = re.compile(r"[\u4e00-\u9fff]{2}(?:市|省|县|区)")
@@ -46,6 +48,12 @@ class Request:
     def question(self) -> str:
         found = QUESTION.search(self.user)
         return found[1] if found else ""
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """The questions before this one, where it is to be completed; () in any other request."""
+        found = BEFORE.search(self.user)
+        return tuple(ASKED.findall(found[1])) if found else ()
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -92,30 +100,67 @@ STATUSES = {
 
 
 def honest(asked: Request) -> str:
-    """Each point in its own words."""
+    """Each point in its own words; of a follow-up the question before it and its own words."""
+    if asked.earlier:
+        return joined(asked.earlier[-1], asked.question)
     return "\n".join(f"{point.words}{point.marks}" for point in asked.points)
 
 
 def smoothing(asked: Request) -> str:
-    """Each point in its own words, joined like prose."""
+    """Each point in its own words, joined like prose; of a follow-up the same as `honest`."""
+    if asked.earlier:
+        return honest(asked)
     said = [f"{point.words}{point.marks}" for point in asked.points]
     return "\n".join(f"同时，{words}" if at else words for at, words in enumerate(said))
 
 
 def copying(asked: Request) -> str:
-    """The whole sentence that each point was taken from."""
+    """The whole sentence that each point was taken from; of a follow-up the same as `honest`."""
+    if asked.earlier:
+        return honest(asked)
     return "\n".join(f"{''.join(point.originals)}{point.marks}" for point in asked.points)
 
 
 def adversarial(asked: Request) -> str:
-    """A lie about each point, a different one from question to question."""
+    """A lie about each point, a different one from question to question; of a follow-up a completion that strays."""
     first = zlib.crc32(asked.question.encode())
+    if asked.earlier:
+        return STRAYS[first % len(STRAYS)](asked.earlier[-1], asked.question)
     return "\n".join(_lie(LIES[(first + at) % len(LIES)], point) for at, point in enumerate(asked.points))
 
 
 def lying(lie: Callable[[Point], str]) -> Behaviour:
     """Always the same lie, or where it would change nothing, an invented duty."""
-    return lambda asked: "\n".join(_lie(lie, point) for point in asked.points)
+    return lambda asked: "\n".join(_lie(lie, point) for point in asked.points) or adversarial(asked)
+
+
+def straying(stray: Callable[[str, str], str]) -> Behaviour:
+    """Always the same stray completion of a follow-up; answers are honest."""
+    return lambda asked: stray(asked.earlier[-1], asked.question) if asked.earlier else honest(asked)
+
+
+def joined(earlier: str, question: str) -> str:
+    """A follow-up after the question that it leans on, in one sentence."""
+    return f"{earlier.strip(' 。！？!?')}，{question}"
+
+
+STRAYS: tuple[Callable[[str, str], str], ...] = (
+    lambda earlier, question: f"2019年{joined(earlier, question)}",
+    lambda earlier, question: f"长沙市{joined(earlier, question)}",
+    lambda earlier, question: f"按照安全生产法规定，{joined(earlier, question)}",
+    lambda earlier, question: f"{joined(earlier, question).rstrip('？?')}，罚款300元吗？",
+    lambda earlier, question: f"不再{joined(earlier, question)}",
+    lambda earlier, question: f"{joined(earlier, question).rstrip('？?')}，滞纳金由谁收？",
+    lambda earlier, question: f"{earlier.rstrip('？?')}？{question}",
+    lambda earlier, question: earlier,
+    lambda earlier, question: "今年的财政预算一共多少万元？",
+    lambda earlier, question: f"{joined(earlier, question)}" * 3,
+    lambda earlier, question: f"补全后的问题是：{joined(earlier, question)}",
+    lambda earlier, question: f"{joined(earlier, question)} ![x](http://example.com/p.png)",
+    lambda earlier, question: "一年两次[1]。",
+    lambda earlier, question: joined(earlier, question[len(question) // 2 :]),
+    lambda earlier, question: f"谁{joined(question, earlier)}",
+)
 
 
 def _lie(lie: Callable[[Point], str], point: Point) -> str:

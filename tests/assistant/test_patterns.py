@@ -54,6 +54,7 @@ PATTERNS = [
     (naming.COMMON_NAME, "安全管理条例", "演练"),
     (scoping.QUOTED_NAME, "《救灾物资管理办法》", "《消防法》"),
     (naming.SHARED_ENDING, "抗旱、森林防火两个条例", "抗旱条例"),
+    (claiming.GOES_ON, "但应当指定兼职人员", "应当指定兼职人员"),
     (claiming.CONDITION, "一年内累计两次受到处罚的，", "三年内不得从事，"),
     (claiming.GRAVER, "情节严重的", "情节轻微的"),
     (claiming.HIGHEST, "最多罚多少", "罚多少"),
