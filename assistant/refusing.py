@@ -47,6 +47,9 @@ FEATURES = (
     *(f"asks_{kind.value}" for kind in Kind),
 )
 MATTER = ("marked", "said", "said_around", "said_anywhere", "rarest_said", "unsaid", "any_unsaid")
+COUNTED_WORD = re.compile(
+    r"([\u4e00-\u9fff]{2})(?:了|过|是|要|得|有|给|能|会|的|为|到|至少|最多|一共|总共|大概|上限|额度)*(?:多少|几(?!乎))"
+)
 FAR = 6.0  # by how much the best sentence leads when there is no second
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 VALUES = {Kind.NUMBER: "数字", Kind.DEADLINE: "时间或频次"}
@@ -96,6 +99,8 @@ def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) 
         return Decision((), "在检索范围内的文件里没有找到能回答这个问题的内容")
     if inquiry.kind in TYPED:
         holding = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
+        if inquiry.kind is Kind.NUMBER:
+            holding = [one for one in holding if _counts_it(inquiry, texts[one] + one.hit.passage.context)]
         return Decision((*holding,), "" if holding else f"文件提到了相近的内容，但没有给出所问的{VALUES[inquiry.kind]}")
     if inquiry.kind is Kind.WHO:
         naming = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
@@ -151,6 +156,16 @@ def _of_year(inquiry: Inquiry, text: str) -> bool:
 def _holds(inquiry: Inquiry, best: Candidate, one: Candidate, text: str) -> bool:
     """Whether a sentence about as near as the best one holds a value with the asked unit."""
     return _near(best, one) and bool(fitting_values(inquiry.kind, inquiry.asking, text))
+
+
+def _counts_it(inquiry: Inquiry, text: str) -> bool:
+    """Whether a text has a character of the word whose figure is asked for (奖励多少钱, 中标价是多少), where that word is clear."""
+    found = COUNTED_WORD.search(inquiry.text)
+    roles = parse(inquiry.text).roles
+    if not found or set(roles[found.start(1) : found.end(1)]) != {Role.OBJECT.value}:
+        return True
+    wordings = (found[1], *(found[1].replace(word, other) for word, other in variants(found[1])))
+    return any(letter in text for words in wordings for letter in words)
 
 
 def _near(best: Candidate, one: Candidate, share: float = NEAR) -> bool:

@@ -39,6 +39,7 @@ PATTERNS = [
     (conversing.ECHO, "2023年呢？", "谁牵头？"),
     (refusing.TERM, "“四铁”是什么", "四处检查"),
     (refusing.ASKS_MEANING, "是哪几项", "谁牵头"),
+    (refusing.COUNTED_WORD, "中标价是多少", "多少钱"),
     (refusing.COUNTED_TERM, "四铁", "铁路"),
     (refusing.BEFORE, "执法公示、执法全过程记录、法制审核", "执法公示"),
     (refusing.AFTER, "”（有班子、有机制）", "”乡镇建设"),
