@@ -18,7 +18,7 @@ from assistant.bibliography import Bibliography, bibliography
 from assistant.glossary import Comparison, Glossary, TermQuery, compare, glossary
 from assistant.inquiry import understand
 from assistant.ledger import DutyPage, DutyQuery, count, look
-from assistant.settings import Settings
+from assistant.settings import EXAMPLE, Settings
 from assistant.streaming import Event, finished, respond
 from ingest.document import Entry, Hit, Passage, Section, SectionKind, Span
 from ingest.errors import NotFoundError, SettingsError
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.phrasing import Writer
     from assistant.study.item import Deck, DutyCard, Guide, Paper
     from assistant.study.request import StudyRequest
+    from assistant.study.rewording import Step
     from assistant.study.verdicts import OwnQuestion, Recheck, Review
 
 READABLE = 1200
@@ -114,6 +115,10 @@ class Desk(Protocol):
 
     def study(self, request: StudyRequest) -> Paper:
         """A paper: items with their sources, as `request` asks for them."""
+
+    def reword(self, paper: Paper) -> Iterator[Step]:
+        """The stems of a paper reworded by the language model as far as code finds that they ask the same; the last step has
+        the paper. SettingsError where no model is set."""
 
     def flashcards(self, request: StudyRequest) -> Deck:
         """Flashcards over the documents of `request`."""
@@ -210,6 +215,15 @@ class LibraryDesk:
         from assistant.study.composing import compose
 
         return compose(request, self.library)
+
+    def reword(self, paper: Paper) -> Iterator[Step]:
+        from assistant.study.rewording import reworded
+
+        if not self.writer:
+            raise SettingsError(
+                "没有设置语言模型，题干不能改写", remedy=f"请设置 YINGJI_MODEL 和 YINGJI_MODEL_URL，{EXAMPLE}"
+            )
+        return reworded(paper, self.writer)
 
     def flashcards(self, request: StudyRequest) -> Deck:
         from assistant.study.cards import deck

@@ -43,6 +43,7 @@ class Trouble(StrEnum):
     GARBLED = "的答复无法读取"
     EMPTY = "没有写出文字"
     LONG = "写得没完没了"
+    RESTING = "刚才接连出错，暂停使用"
 
 
 REMEDIES = {
@@ -58,6 +59,7 @@ REMEDIES = {
     Trouble.GARBLED: "请确认 YINGJI_MODEL_URL 指向与 OpenAI 兼容的接口",
     Trouble.EMPTY: "请直接试一试这个模型，思考型模型要留足输出长度",
     Trouble.LONG: "请换一个模型",
+    Trouble.RESTING: "请用 yingji doctor 看看模型，过一分钟再试",
 }
 STATUSES = {
     400: Trouble.TURNED_DOWN,

@@ -15,7 +15,7 @@ from assistant.answer import Answer
 from assistant.breaker import Breaker
 from assistant.citing import told
 from assistant.marking import statements
-from assistant.model import Model, ModelError, Trouble
+from assistant.model import Messages, Model, ModelError, Trouble
 from assistant.streaming import Event, Finished, Withdrawn, as_it_is
 from assistant.telling import Part, Telling, marks, parts_of
 from prompts import Prompt, load
@@ -24,7 +24,7 @@ EVIDENCE = 3000  # tokens of evidence that a model is given
 ASKED = 600  # characters of the question that it is given
 LONGEST, LEAST = 8, 2000  # times the evidence's characters, and characters, from which on an answer is broken off
 GREETING = "请只回答一个字：好"
-RESTING = "语言模型刚才接连出错，暂停使用"
+RESTING = ModelError(Trouble.RESTING).what
 WHITE = re.compile(r"\s+")
 FENCES = str.maketrans("<>", "＜＞")
 
@@ -100,9 +100,26 @@ class Writer:
         yield Finished(_whole(sheet, telling, self.name))
 
     def _heard(self, sheet: Sheet, deadline: float) -> Iterator[str]:
+        return self._within(sheet.messages(), deadline, max(LEAST, LONGEST * len(sheet.evidence)))
+
+    def say(self, messages: Messages, deadline: float) -> str:
+        """All that the model says, for code to check; ModelError when it fails or rests. A failure counts with the breaker."""
+        if not self.breaker.admit():
+            raise ModelError(Trouble.RESTING)
+        ending = self.breaker.drop  # whoever asked may go
+        try:
+            said = "".join(self._within(messages, deadline, LEAST))
+            ending = self.breaker.succeed
+            return said
+        except ModelError:
+            ending = self.breaker.fail
+            raise
+        finally:
+            ending()
+
+    def _within(self, messages: Messages, deadline: float, room: int) -> Iterator[str]:
         """What the model says, as long as it keeps to a sensible length."""
-        room = max(LEAST, LONGEST * len(sheet.evidence))
-        for piece in self.model.stream(sheet.messages(), deadline):
+        for piece in self.model.stream(messages, deadline):
             room -= len(piece)
             if room < 0:
                 raise ModelError(Trouble.LONG)

@@ -8,7 +8,7 @@ never move it: read by itself, even a completion written with care was answered 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,10 +18,10 @@ from assistant.answering import answer
 from assistant.conversing import LEANING, YEAR, follow
 from assistant.inquiry import understand
 from assistant.marking import MARK
-from assistant.model import Messages, ModelError, Trouble
-from assistant.phrasing import ASKED, LEAST, data
+from assistant.model import Messages, ModelError
+from assistant.phrasing import ASKED, data
 from assistant.scoping import limits
-from assistant.values import FIGURE, TIME
+from assistant.values import figures
 from assistant.wording import content_words
 from ingest.folding import fold
 from ingest.library import Library
@@ -35,7 +35,6 @@ PROMPT = "followup"
 SHARE = 1 / 3  # of the time that is left, for the completion
 TURNS = 6  # of the history, the last ones, that the model is shown
 SENTENCE = re.compile(r"[^。！？!?；;…\n]+[。！？!?]?")
-NUMERALS = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿]+(?:[.,]\d+)*")
 NAMED = re.compile(r"《[^》\n]{2,40}》|“[^”\n]{2,16}”")
 PUNCTUATION = re.compile(r"[^\w\s]")
 PARTICLES = re.compile(r"[的是了]")
@@ -86,7 +85,7 @@ def completes(said: str, text: str, earlier: str, names: Sequence[str] = ()) -> 
         bool(SENTENCE.fullmatch(said))
         and len(fold(said)) <= len(fold(text)) + len(fold(earlier))
         and set(PUNCTUATION.findall(said)) <= PLAIN.union(*map(PUNCTUATION.findall, held))
-        and _figures((text,)) <= _figures((said,)) <= _figures(held)
+        and figures((text,)) <= figures((said,)) <= figures(held)
         and asked <= {term for piece in _pieces(said) for term in terms(piece)}
         and all(_covered(run, known) for piece in _pieces(said) for run in RUN.findall(fold(piece)))
     )
@@ -111,13 +110,6 @@ def _covered(run: str, known: Collection[str]) -> bool:
     return all(before or after for before, after in zip([False, *pairs], [*pairs, False], strict=True))
 
 
-def _figures(texts: Sequence[str]) -> set[str]:
-    """Numbers, quantities and times as they are printed."""
-    return {
-        fold(found[0]) for text in texts for pattern in (NUMERALS, FIGURE, TIME) for found in pattern.finditer(text)
-    }
-
-
 def _names(history: Sequence[Turn]) -> tuple[str, ...]:
     """What the answer before puts between title or quotation marks."""
     told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
@@ -135,26 +127,9 @@ def _before(history: Sequence[Turn]) -> str:
 
 
 def _suggested(messages: Messages, writer: Writer, deadline: float) -> str:
-    """What the model says, "" when it fails or rests; a failure counts with the breaker."""
-    if not writer.breaker.admit():
-        return ""
-    ending = writer.breaker.drop  # whoever asked may go
+    """What the model says, "" when it fails or rests."""
     now = writer.clock()
     try:
-        said = "".join(_brief(writer.model.stream(messages, now + SHARE * (deadline - now))))
-        ending = writer.breaker.succeed
-        return said
+        return writer.say(messages, now + SHARE * (deadline - now))
     except ModelError:
-        ending = writer.breaker.fail
         return ""
-    finally:
-        ending()
-
-
-def _brief(pieces: Iterator[str]) -> Iterator[str]:
-    room = LEAST
-    for piece in pieces:
-        room -= len(piece)
-        if room < 0:
-            raise ModelError(Trouble.LONG)
-        yield piece

@@ -13,6 +13,7 @@ from ingest.errors import SettingsError
 
 MODEL_SECONDS, LONGEST_SECONDS = 60.0, 3600.0
 WORKERS, MOST_WORKERS = 4, 64
+EXAMPLE = "例如 YINGJI_MODEL=qwen3 YINGJI_MODEL_URL=http://127.0.0.1:8000/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,12 @@ def _address(model: str, address: str) -> str:
     """The address of the model's server without a closing slash; a model and its address are set together or not at all."""
     if not model and not address:
         return ""
-    example = "例如 YINGJI_MODEL=qwen3 YINGJI_MODEL_URL=http://127.0.0.1:8000/v1"
     if not address:
-        raise SettingsError("设置了 YINGJI_MODEL，没有设置 YINGJI_MODEL_URL", remedy=f"请写明模型服务的地址，{example}")
+        raise SettingsError("设置了 YINGJI_MODEL，没有设置 YINGJI_MODEL_URL", remedy=f"请写明模型服务的地址，{EXAMPLE}")
     if not model:
-        raise SettingsError("设置了 YINGJI_MODEL_URL，没有设置 YINGJI_MODEL", remedy=f"请写明模型的名称，{example}")
+        raise SettingsError("设置了 YINGJI_MODEL_URL，没有设置 YINGJI_MODEL", remedy=f"请写明模型的名称，{EXAMPLE}")
     if not _is_web(address):
-        raise SettingsError("YINGJI_MODEL_URL 的值不是网址", remedy=f"请写成 http:// 或 https:// 开头的地址，{example}")
+        raise SettingsError("YINGJI_MODEL_URL 的值不是网址", remedy=f"请写成 http:// 或 https:// 开头的地址，{EXAMPLE}")
     return address.rstrip("/")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from assistant.answer import Kind
 from assistant.wording import lines
 from ingest.document import Span
+from ingest.folding import fold
 
 NUMERAL = r"(?:\d[\d,]*(?:\.\d+)?\s?|[〇零一二两三四五六七八九十百千万]{1,8})"
 UNIT = r"(?:个|家|次|名|人|项|类|种|件|处|场|条|支|部|座|天|日|年|月|元|吨|米|期|篇|份|批|级|度|倍|轮|套|台|辆|艘|架|户|间|层|小时|分钟|周|季|成|岁|亩|公里|公斤|千克|斤|毫升|升|平方米|厘米|毫米|学时|只|头|瓶|箱|万|亿|步|张|块|方面|倍)"
@@ -24,6 +26,7 @@ TIME = re.compile(
     rf"{NUMERAL}个?(?:日|天|小时|分钟|工作日|月|年|周|季度)(?:内|以内|之内|前|后)?|[一二三四上下]季度|年底|年内|月底|年度|"
     rf"{FREQUENCY.pattern}|立即|及时|即时|即日|第一时间|汛期前|节前|当日|次日|之日起)"
 )
+NUMERALS = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿]+(?:[.,]\d+)*")
 ASKS_FREQUENCY = re.compile(
     r"频次|(?:什么|多少|多高|多大|的)频率|频率(?:是|为|有|如何|怎|多)|频度|隔多|每隔|多久.{0,8}(?:次|回|遍|练(?!完)|查(?![完明清好出])|检(?!完)|轮|训(?!完))|几.{0,4}一[次回遍轮]|(?:每|一)[年月季周天].{0,12}(?:几|多少)[次回遍]"
 )
@@ -43,6 +46,13 @@ PARTS = (
 ASKED_NOUN = re.compile(
     r"(?:哪|什么|啥|多少|几|何种)(?:[个些类种项家位条件支部座处]|几[个类种项])?(?:个|家)?([\u4e00-\u9fff]{2})"
 )
+
+
+def figures(texts: Iterable[str]) -> set[str]:
+    """Numbers, quantities and times as they are printed, folded."""
+    return {
+        fold(found[0]) for text in texts for pattern in (NUMERALS, FIGURE, TIME) for found in pattern.finditer(text)
+    }
 
 
 @cache

@@ -15,10 +15,14 @@ from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
+from evals.stub_stems import edited, lied, numbered
+
 POINT = re.compile(r"^要点((?:\[\d+\])+)(?:（[^）\n]*）)?：(.*)$", re.MULTILINE)
 ORIGINAL = re.compile(r"^原文\[(\d+)\]：《.*?》[^｜\n]*｜(.*)$", re.MULTILINE)
 QUESTION = re.compile(r"<问题>\n(.*?)\n</问题>", re.DOTALL)
 BEFORE = re.compile(r"<上文>\n(.*?)\n</上文>", re.DOTALL)
+STEMS = re.compile(r"<题干>\n(.*?)\n</题干>", re.DOTALL)
+STEM = re.compile(r"^\[\d+\] (.*)$", re.MULTILINE)
 ASKED = re.compile(r"^用户：(.*)$", re.MULTILINE)
 FIGURE = re.compile(r"\d+")
 NUMERAL = re.compile(r"[一二三四五六七八九]")
@@ -54,6 +58,11 @@ class Request:
         """The questions before this one, where it is to be completed; () in any other request."""
         found = BEFORE.search(self.user)
         return tuple(ASKED.findall(found[1])) if found else ()
+
+    @property
+    def stems(self) -> list[str]:
+        """The stems of study items that are to be reworded."""
+        return [stem for block in STEMS.findall(self.user) for stem in STEM.findall(block)]
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -100,7 +109,9 @@ STATUSES = {
 
 
 def honest(asked: Request) -> str:
-    """Each point in its own words; of a follow-up the question before it and its own words."""
+    """Each point in its own words; of a follow-up the question before it and its own words; stems as an editor has them."""
+    if asked.stems:
+        return numbered([edited(stem) for stem in asked.stems])
     if asked.earlier:
         return joined(asked.earlier[-1], asked.question)
     return "\n".join(f"{point.words}{point.marks}" for point in asked.points)
@@ -124,6 +135,8 @@ def copying(asked: Request) -> str:
 def adversarial(asked: Request) -> str:
     """A lie about each point, a different one from question to question; of a follow-up a completion that strays."""
     first = zlib.crc32(asked.question.encode())
+    if asked.stems:
+        return numbered(lied(asked.stems))
     if asked.earlier:
         return STRAYS[first % len(STRAYS)](asked.earlier[-1], asked.question)
     return "\n".join(_lie(LIES[(first + at) % len(LIES)], point) for at, point in enumerate(asked.points))

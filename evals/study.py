@@ -26,7 +26,10 @@ from assistant.study.request import StudyRequest
 from assistant.study.verdicts import OwnQuestion
 from ingest.errors import YingjiError
 
-FRAME = re.compile(r"^(?:根据|按照)[^《]*《[^》]*》(?:（[^）]*）)?(?:关于“.*?”的要求)?，")
+FRAME = re.compile(
+    r"^(?:根据|按照)?[^《，]*《[^》]*》(?:（[^）]*）)?"
+    r"(?:中?(?:(?:关于|对|在)?“.*?”)?(?:部分|方面)?的?(?:规定|要求|部署|安排|提出|明确))?，"
+)
 TITLE = re.compile(
     r"(?:根据|简述|对照)《[^》]*》|关于“.*?”的(?:要求|主要要求)|中“|”的具体内容"
 )  # what many stems share

@@ -18,6 +18,7 @@ from assistant.ledger import DutyPage, DutyQuery
 from assistant.streaming import Event, finished
 from assistant.study.item import Deck, DutyCard, Guide, Paper
 from assistant.study.request import StudyRequest
+from assistant.study.rewording import Step
 from assistant.study.verdicts import OwnQuestion, Recheck, Review
 from ingest.document import Entry, Hit, Passage
 from ingest.errors import LibraryError
@@ -107,6 +108,14 @@ class ServerDesk:
 
     def study(self, request: StudyRequest) -> Paper:
         return self._call("study", wire.dump(StudyRequest, request), Paper)
+
+    def reword(self, paper: Paper) -> Iterator[Step]:
+        with self._spoken_to():
+            for kind, told in self._told("reword", wire.dump(Paper, paper)):
+                if kind == "end":
+                    return
+                yield wire.load(Step, json.dumps(told))
+            raise LibraryError("题干的改写中途断了", self._address, RESTARTED)
 
     def flashcards(self, request: StudyRequest) -> Deck:
         return self._call("flashcards", wire.dump(StudyRequest, request), Deck)

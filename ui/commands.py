@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from evals.sets import QuestionSet
 
 
-def print_json(value: object, kind: object) -> None:
-    """One JSON document on standard output, Chinese as it is."""
-    print(TypeAdapter(kind).dump_json(value, indent=2).decode())
+def print_json(value: object, kind: object, but: set[str] | None = None) -> None:
+    """One JSON document on standard output, Chinese as it is. but: fields to leave out."""
+    print(TypeAdapter(kind).dump_json(value, indent=2, exclude=but).decode())
 
 
 def ingest(paths: Sequence[Path], library: Path | None, *, sync: bool, rebuild: bool, as_json: bool) -> int:

@@ -30,6 +30,11 @@ def desk(library: Path | None, purpose: str, *, create: bool = False) -> Iterato
             yield owned
 
 
+def speaks(desk: Desk) -> bool:
+    """Whether this desk has a language model that puts words together."""
+    return isinstance(desk, LibraryDesk) and bool(desk.settings.model)
+
+
 def own(settings: Settings, purpose: str, *, create: bool = False) -> LibraryDesk:
     """The desk of a library that this process owns from now on."""
     from ingest.embedding import load

@@ -24,11 +24,12 @@ from assistant.answer import Answer, Question
 from assistant.bibliography import Bibliography
 from assistant.conversations import FILE as CONVERSATIONS
 from assistant.conversations import Conversations
-from assistant.desk import Desk, Excerpt, LibraryDesk
+from assistant.desk import Desk, Excerpt
 from assistant.glossary import Comparison, Glossary, TermQuery
 from assistant.ledger import DutyPage, DutyQuery
 from assistant.study.item import Deck, DutyCard, Guide, Paper
 from assistant.study.request import StudyRequest
+from assistant.study.rewording import Step
 from assistant.study.verdicts import Recheck, Review
 from evals.feedback import FILE as CASES
 from evals.feedback import CaseFile
@@ -53,6 +54,7 @@ from ui.journal import FOLDER as LOGS
 from ui.journal import Journal
 from ui.metering import Meter
 from ui.observing import Observer
+from ui.opening import speaks
 from ui.reception import Reception
 from ui.relay import relay
 from ui.talking import Chat
@@ -116,11 +118,6 @@ def create_app(
     app.add_middleware(Observer, witnesses=(meter, journal), failed=_unforeseen)
     app.add_middleware(gate.Gate, closing=app.state.closing)
     return app
-
-
-def speaks(desk: Desk) -> bool:
-    """Whether a language model puts the answers of this desk into words."""
-    return isinstance(desk, LibraryDesk) and bool(desk.settings.model)
 
 
 def _service(desk: Desk, reception: Reception, meter: Meter, token: str, page: Page | None) -> Service:
@@ -310,6 +307,11 @@ def _desk_routes(desk: Desk, token: str) -> APIRouter:
     @routes.post("/study")
     def study(request: Annotated[StudyRequest, _asked(StudyRequest)]) -> Response:
         return _reply(Paper, desk.study(request))
+
+    @routes.post("/reword")
+    def reword(paper: Annotated[Paper, _asked(Paper)]) -> Response:
+        lines = _lines(lambda: desk.reword(paper), lambda step: b'{"step":%s}\n' % wire.dump(Step, step))
+        return StreamingResponse(lines, media_type="application/x-ndjson")
 
     @routes.post("/flashcards")
     def flashcards(request: Annotated[StudyRequest, _asked(StudyRequest)]) -> Response:

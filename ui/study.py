@@ -14,6 +14,7 @@ from assistant.study.request import NUMBER, StudyRequest, Wish
 from ingest.errors import SettingsError
 
 if TYPE_CHECKING:
+    from assistant.desk import Desk
     from assistant.study.exporting.form import Form, Material, Part
     from assistant.study.verdicts import Recheck, Review
 
@@ -76,6 +77,7 @@ def _examples(*lines: str) -> str:
     epilog=_examples(
         "yingji study --document 武汉 --number 30 --seed 7 --out 试卷.docx --out 试卷.json",
         "yingji study --kind 单选题=10 --kind 判断题=10 --points 100",
+        "yingji study --number 20 --reword --out 试卷.docx",
         "yingji study check 试卷.json",
     ),
 )
@@ -104,6 +106,9 @@ def study(
     title: TitleOption = "",
     past: PastOption = False,
     out: OutOption = None,
+    reword: Annotated[
+        bool, typer.Option("--reword", help="请语言模型润色题干，逐题核对，不过关的保留原题干（须设置 YINGJI_MODEL）")
+    ] = False,
     part: Annotated[
         str, typer.Option("--part", help="写文件时只要 试题 或 答案（.docx、.md、.html）", show_default=False)
     ] = "",
@@ -129,8 +134,10 @@ def study(
         title=title.strip(),
         past=past,
     )
-    with _desk(library, "正在出题……", quiet=as_json) as at:
+    with _desk(library, "正在出题……", quiet=as_json or reword) as at:
         made = at.study(request)
+        if reword:
+            made = _reworded(at, made, quiet=as_json)
     _deliver(made, Paper, out, part, as_json=as_json, key=key)
 
 
@@ -287,6 +294,21 @@ def _desk(library: Path | None, words: str, *, quiet: bool) -> Iterator:
                 yield at
 
 
+def _reworded(at: Desk, made: Paper, *, quiet: bool) -> Paper:
+    """The paper with its stems reworded, with a bar while that goes on."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from ui.terminal import ASIDE
+
+    columns = (TextColumn("润色题干"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=ASIDE, transient=True, disable=quiet) as progress:
+        bar = progress.add_task("", total=None)
+        for step in at.reword(made):
+            progress.update(bar, completed=step.done, total=step.total)
+            made = step.paper or made
+    return made
+
+
 def _rechecked(paper: Path, library: Path | None, *, quiet: bool) -> Recheck:
     from assistant.study.keeping import load
 
@@ -313,9 +335,10 @@ def _deliver(
     for path, form, whole in wanted:
         _write(path, made, form, whole)
     if as_json:
+        from assistant.study.keeping import unsaid
         from ui.commands import print_json
 
-        print_json(made, shape)
+        print_json(made, shape, unsaid(made))
     elif not wanted:
         from ui.study_screen import show
 

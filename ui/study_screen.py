@@ -40,7 +40,7 @@ def written(made: Paper | Deck | Guide | DutyCard, paths: Sequence[Path]) -> Non
     """What was written where, and what could not be had."""
     for path in paths:
         say(f"已写入 {path}：{counted(made)}。")
-    for words in made.blueprint.lacking if isinstance(made, Paper) else ():
+    for words in made.notes if isinstance(made, Paper) else ():
         say(words, "yellow")
 
 
@@ -101,7 +101,7 @@ def blueprint(made: Paper) -> None:
         table.add_row(*map(escape, (cell.kind, cell.topic, cell.difficulty, str(cell.count), str(cell.points))))
     SCREEN.print()
     SCREEN.print(table)
-    for words in made.blueprint.lacking:
+    for words in made.notes:
         say(words, "yellow")
 
 

@@ -46,7 +46,7 @@ def paper_html(paper: Paper, start: int) -> str:
     """A page of the paper with its key; start: the number of the first item from 0."""
     shown = paper.entries[start : start + PER_PAGE]
     told = f"《{paper.title}》共 {len(paper.entries)} 题，{paper.points} 分。第 {start + 1}–{start + len(shown)} 题："
-    lacking = "".join(f"<br>{escape(words)}" for words in paper.blueprint.lacking)
+    lacking = "".join(f"<br>{escape(words)}" for words in paper.notes)
     cards = "".join(map(_card, shown))
     plan = f"<details><summary>双向细目表</summary><p>{BLUEPRINT}</p>{_plan(paper)}</details>" if start == 0 else ""
     return f'<div class="yj-paper"><p class="yj-small">{escape(told)}{lacking}</p>{plan}{cards}</div>'

@@ -166,14 +166,49 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewording:
+    """改写题干. What a language model did to the stems of a paper; options, keys and sources are as they were.
+
+    model: its name; prompt: study:1f2e3d4c5b6a. changed: stems in its words; refused: how many stayed because its words
+    did not stand the check; missed: how many because it said nothing of them; trouble: what went wrong with it, "" if nothing.
+    """
+
+    model: str
+    prompt: str
+    changed: int = 0
+    refused: int = 0
+    missed: int = 0
+    trouble: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the paper should know, in Chinese sentences."""
+        told = (
+            f"{self.changed} 道题的题干由语言模型 {self.model} 改写（提示词 {self.prompt}），选项、答案和出处没有改动。"
+        )
+        refused = f"语言模型改写的题干有 {self.refused} 道没有通过核对，保留原题干。"
+        missed = f"{self.trouble or '语言模型没有全部写完'}，{self.missed} 道题保留原题干。"
+        return (told, *((refused,) if self.refused else ()), *((missed,) if self.missed else ()))
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """试卷. The entries stand kind by kind in the order of ItemKind; the same request, library and seed give the same paper."""
+    """试卷. The entries stand kind by kind in the order of ItemKind; the same request, library and seed give the same paper.
+
+    rewording: None for a paper whose stems are all as they were made.
+    """
 
     title: str
     seed: int
     blueprint: Blueprint
     entries: tuple[Scored, ...]
     documents: tuple[Version, ...]
+    rewording: Rewording | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What could not be had, and what a language model did."""
+        return (*self.blueprint.lacking, *(self.rewording.notes if self.rewording else ()))
 
     @property
     def points(self) -> int:

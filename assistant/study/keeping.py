@@ -19,8 +19,13 @@ REMEDY = "请选 yingji study 存下的 .json 试卷；自己出的卷子请存�
 
 def dumps(paper: Paper) -> str:
     """The paper as JSON, byte for byte the same for the same paper."""
-    plain = _adapter().dump_python(paper, mode="json")
+    plain = _adapter().dump_python(paper, mode="json", exclude=unsaid(paper))
     return json.dumps({"format": FORMAT, "paper": plain}, ensure_ascii=False, indent=1) + "\n"
+
+
+def unsaid(paper: object) -> set[str] | None:
+    """The fields that the JSON of a paper leaves out: what nothing was done to is not told."""
+    return {"rewording"} if isinstance(paper, Paper) and paper.rewording is None else None
 
 
 def loads(text: str, name: str = "") -> Paper:

@@ -12,8 +12,9 @@ from ingest.folding import fold
 
 STEM, CASE_STEM = 82, 140
 OPENING = re.compile(r"^(?:【案例】|根据|按照|简述|下列|将|请|《[^》]+》)")
+SAYS = r"(?:[中里]?(?:(?:关于|对|在)?“[^”]*”)?(?:部分|方面)?的?(?:规定|要求|部署|安排|提出|明确)(?=，))"  # after a document's name
 FRAME = re.compile(
-    r"^(?:【案例】)?(?:根据|按照|简述)?[^《，]{0,16}《[^》]*》(?:（[^）]*版）)?(?:关于“[^”]*”的要求)?，?|下列"
+    rf"^(?:【案例】)?(?:根据|按照|简述)?[^《，]{{0,16}}《[^》]*》(?:（[^）]*版）)?(?:关于“[^”]*”的要求|{SAYS})?，?|下列"
 )  # what we put around the words of a document
 CHOSEN = (ItemKind.SINGLE, ItemKind.MULTIPLE)
 

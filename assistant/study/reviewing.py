@@ -19,6 +19,7 @@ from assistant.inquiry import understand
 from assistant.study.amounts import Value, pairs, same, values, without_values
 from assistant.study.item import RIGHT, WRONG, Source
 from assistant.study.ownpaper import EMPTY
+from assistant.study.proving import SAYS
 from assistant.study.statement import plain
 from assistant.study.verdicts import OwnQuestion, Review, Reviewed, Verdict
 from ingest.document import SectionKind, Span
@@ -30,7 +31,8 @@ from ingest.understanding.outline import locator
 HITS, NEAREST, WORDY = 8, 3, 8
 ALL, SURE, LIKELY, POSSIBLE = 0.97, 0.75, 0.6, 0.35  # share of the subject's pairs of characters that a sentence has
 FRAME = re.compile(
-    r"^(?:【案例】)?(?:根据|按照|依据|在)?\s*(?:[^《，。]{0,12}《[^》]*》)(?:（[^）]*）)?(?:的?(?:规定|要求)|中|里|第[一二三四五六七八九十百\d]+条)*(?:关于“[^”]*”的要求)?[，,:：]?"
+    r"^(?:【案例】)?(?:根据|按照|依据|在)?\s*(?:[^《，。]{0,12}《[^》]*》)(?:（[^）]*）)?(?:的?(?:规定|要求)|中|里|第[一二三四五六七八九十百\d]+条)*(?:关于“[^”]*”的要求)?"
+    rf"{SAYS}?[，,:：]?"
 )
 IN_QUOTES = re.compile(r"“([^”]+)”")
 NAMED = re.compile(r"[“《]([^”》]+)[”》]")

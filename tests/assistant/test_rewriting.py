@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant import rewriting
+from assistant import rewriting, values
 from assistant.answer import Answer, Citation, Claim, Question, Status, Turn
 from assistant.answering import answer
 from assistant.breaker import Breaker
@@ -271,7 +271,7 @@ def test_without_a_model_a_follow_up_is_answered_as_before(demo_desk, plain):
     ("pattern", "yes", "no"),
     [
         (rewriting.SENTENCE, "市级的呢？", "市级的呢？县级的呢？"),
-        (rewriting.NUMERALS, "2.5", "甲乙"),
+        (values.NUMERALS, "2.5", "甲乙"),
         (rewriting.NAMED, "《消防法》", "消防法"),
         (rewriting.PUNCTUATION, "<", "甲"),
         (rewriting.PARTICLES, "的", "得"),

@@ -16,6 +16,7 @@ from assistant.ledger import DutyPage, DutyQuery
 from assistant.streaming import Event, Started, as_it_is
 from assistant.study.item import Deck, DutyCard, Guide, Paper
 from assistant.study.request import StudyRequest
+from assistant.study.rewording import Step
 from ingest.document import Entry, Hit, Origin, Passage, Region, Scope, SectionKind, Span
 from ingest.duty import Duty, Term
 from ingest.errors import NotFoundError, ReadingError, YingjiError
@@ -117,6 +118,10 @@ class ShelfDesk:
 
     def study(self, request: StudyRequest) -> Paper:
         return coursework.paper_of(request, self._studied(request), self._texts)
+
+    def reword(self, paper: Paper) -> Iterator[Step]:
+        yield Step(0, len(paper.entries))
+        yield Step(len(paper.entries), len(paper.entries), paper)
 
     def flashcards(self, request: StudyRequest) -> Deck:
         return coursework.deck_of(request, self._studied(request), self._texts)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
 from assistant.desk import LibraryDesk
 from assistant.study.item import Difficulty, ItemKind
+from assistant.study.keeping import load
 from assistant.study.request import StudyRequest, Wish
 from assistant.study.verdicts import OwnQuestion
+from evals.stub_model import StubModel
 from ingest.errors import SettingsError
 from tests.conftest import DEMO, build
 from tests.ui.serving import TOKEN, served
 from ui.cli import app
 from ui.client import ServerDesk
+from ui.handouts import Handouts
 from ui.study import counted, lined
+from ui.tabs.training import _made
+from ui.web import build as build_page
 
 PLAN = "青澜市2025年应急管理工作要点.txt"
 
@@ -128,6 +135,71 @@ def test_a_kind_that_means_nothing_is_refused(typed: str) -> None:
 def test_an_ending_that_is_no_form_is_refused(library: Path, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="不能写成这种文件"):
         run_plain(library, "--number", "3", "--out", str(tmp_path / "卷.pdf"))
+
+
+def test_without_a_model_a_paper_cannot_be_reworded(library: Path) -> None:
+    with pytest.raises(SettingsError, match="YINGJI_MODEL_URL"):
+        run_plain(library, "--number", "3", "--reword")
+
+
+def test_stems_are_reworded_when_that_is_asked_for(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with StubModel() as stub:
+        monkeypatch.setenv("YINGJI_MODEL", "stub")
+        monkeypatch.setenv("YINGJI_MODEL_URL", stub.url)
+        for name, words in (("原卷", ()), ("新卷", ("--reword",))):
+            code, shown = run_plain(library, "--kind", "单选题=4", *words, "--out", str(tmp_path / f"{name}.json"))
+            assert code == 0
+            assert ("由语言模型 stub 改写" in shown) == bool(words)
+        assert len(stub.requests) == 1
+    old, new = (load(tmp_path / f"{name}.json") for name in ("原卷", "新卷"))
+    assert new.rewording.changed == sum(a.item != b.item for a, b in zip(old.entries, new.entries, strict=True)) > 0
+    code, shown = run(library, "check", str(tmp_path / "新卷.json"))
+    assert (code, "4 题仍对" in shown) == (0, True)
+
+
+def test_json_tells_of_a_rewording_only_where_there_was_one(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "rewording" not in json.loads(run_plain(library, "--number", "3", "--json")[1])
+    with StubModel() as stub:
+        monkeypatch.setenv("YINGJI_MODEL", "stub")
+        monkeypatch.setenv("YINGJI_MODEL_URL", stub.url)
+        told = json.loads(run_plain(library, "--kind", "单选题=2", "--reword", "--json")[1])
+    assert told["rewording"]["model"] == "stub"
+
+
+def test_the_server_rewords_as_the_desk_does(demo_desk: LibraryDesk) -> None:
+    paper = demo_desk.study(StudyRequest(number=15, seed=9))
+    with StubModel() as stub:
+        near = LibraryDesk(demo_desk.library, replace(demo_desk.settings, model="stub", model_url=stub.url))
+        with served(near, web=False) as address, ServerDesk(address, TOKEN) as far:
+            assert list(far.reword(paper)) == list(near.reword(paper))
+            asked = {"number": 15, "seed": 9, "reword": True}
+            bearer = {"authorization": f"Bearer {TOKEN}"}
+            told = httpx.post(f"{address}/api/v1/study", json=asked, headers=bearer).json()
+            assert told["rewording"]["changed"] > 0
+            told = httpx.post(f"{address}/api/v1/study", json=asked | {"reword": False}, headers=bearer).json()
+            assert "rewording" not in told
+    with served(demo_desk, web=False) as address, ServerDesk(address, TOKEN) as far:
+        with pytest.raises(SettingsError, match="没有设置语言模型，题干不能改写"):
+            list(far.reword(paper))
+        answer = httpx.post(f"{address}/api/v1/study", json=asked, headers=bearer)
+        assert (answer.status_code, "YINGJI_MODEL" in answer.text) == (400, True)
+
+
+def test_the_page_offers_rewording_only_with_a_model(demo_desk: LibraryDesk) -> None:
+    paper = ("试卷", [], [], "", "", 5, 0, 1, "", "", False, *[0] * len(ItemKind))
+    with StubModel() as stub:
+        near = LibraryDesk(demo_desk.library, replace(demo_desk.settings, model="stub", model_url=stub.url))
+        for desk, seen in ((demo_desk, False), (near, True)):
+            blocks = build_page(desk, Path("uploads"))
+            box = next(one for one in blocks.blocks.values() if getattr(one, "elem_id", "") == "yj-training-reword")
+            assert (box.visible, box.value) == (seen, False)
+        *going, made = _made(near, Handouts(), paper, reword=True)
+        assert "正在润色题干" in going[0][1]
+        assert "由语言模型 stub 改写" in made[1]
+        assert "语言模型" not in next(iter(_made(near, Handouts(), paper)))[1]
+        assert "没有设置语言模型" in [*_made(demo_desk, Handouts(), paper, reword=True)][-1][1]
 
 
 def test_the_server_gives_what_the_desk_gives(demo_desk: LibraryDesk) -> None:

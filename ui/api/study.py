@@ -48,6 +48,7 @@ class StudyCall(Asked):
     seed: Annotated[int, Field(ge=0, le=2**53)] = 1
     title: Annotated[str, Field(max_length=200)] = ""
     past: bool = Field(default=False, description="也考已完成的工作")
+    reword: bool = Field(default=False, description="试卷的题干请语言模型润色，逐题核对；须设置语言模型")
 
     def request(self) -> StudyRequest:
         """The call as the desk takes it."""
@@ -67,9 +68,9 @@ def routes(service: Service) -> APIRouter:
     made = APIRouter(prefix="/api/v1", tags=["培训资料"], responses=problems.described(400, 404, 409, 413))
     desk = service.desk
 
-    @made.post("/study", summary="出一份试卷，每题附出处", response_model=Paper)
+    @made.post("/study", summary="出一份试卷，每题附出处", response_model=Paper, response_model_exclude_none=True)
     def study(call: StudyCall) -> Paper:
-        return desk.study(call.request())
+        return _paper(desk, call)
 
     @made.post("/study/export", summary="培训资料的文件", response_class=Response, responses=FILE)
     def file(
@@ -78,20 +79,28 @@ def routes(service: Service) -> APIRouter:
         part: Annotated[Part, Query(description="试卷的哪一部分")] = Part.WHOLE,
         material: Annotated[Kind, Query(description="试卷、记忆卡、学习提纲或职责卡")] = "paper",
     ) -> Response:
-        ready = export(_material(desk, material, call.request()), form, part)
+        ready = export(_material(desk, material, call), form, part)
         disposition = f"attachment; filename*=UTF-8''{quote(ready.name, safe='')}"
         return Response(ready.data, media_type=ready.media, headers={"content-disposition": disposition})
 
     return made
 
 
-def _material(desk: Desk, kind: Kind, request: StudyRequest) -> Material:
+def _paper(desk: Desk, call: StudyCall) -> Paper:
+    made = desk.study(call.request())
+    for step in desk.reword(made) if call.reword else ():
+        made = step.paper or made
+    return made
+
+
+def _material(desk: Desk, kind: Kind, call: StudyCall) -> Material:
+    request = call.request()
     if kind == "cards":
         return desk.flashcards(request)
     if kind == "guide":
         return desk.guide(request)
     if kind == "paper":
-        return desk.study(request)
+        return _paper(desk, call)
     if not request.body:
         raise SettingsError("没有写单位", "body", "职责卡是一个单位的，请在 body 里写出名称")
     return desk.duty_card(request.body, request)

@@ -15,6 +15,7 @@ from assistant.study.request import NUMBER, StudyRequest, Wish
 from ingest.errors import SettingsError
 from ui import training, wire
 from ui.handouts import Handouts
+from ui.opening import speaks
 from ui.reading_matter import matter_html
 
 QUIET = {"api_visibility": "private", "show_progress": "hidden"}
@@ -56,6 +57,9 @@ def training_tab(tab: gr.Tab, desk: Desk, handouts: Handouts, documents: Callabl
                 kinds = [_count(kind.value, 0, least=0) for kind in ItemKind]
             title = _typed("名称", "可不填")
             past = gr.Checkbox(False, label="也考已完成的工作（工作总结）")
+            reword = gr.Checkbox(
+                False, label="请语言模型润色题干（试卷）", visible=speaks(desk), elem_id="yj-training-reword"
+            )
             make = gr.Button("生成", variant="primary", elem_id="yj-training-make")
         with gr.Column(scale=8, min_width=320, elem_id="yj-training-side"):
             files = gr.Markdown("", latex_delimiters=[], elem_id="yj-training-links")
@@ -64,12 +68,12 @@ def training_tab(tab: gr.Tab, desk: Desk, handouts: Handouts, documents: Callabl
                 back = gr.Button("上一页", size="sm", min_width=72, interactive=False, elem_id="yj-training-back")
                 on = gr.Button("下一页", size="sm", min_width=72, interactive=False, elem_id="yj-training-on")
 
-    asked = [what, chosen, topics, sections, body, number, points, seed, level, title, past, *kinds]
+    asked = [reword, what, chosen, topics, sections, body, number, points, seed, level, title, past, *kinds]
     page = [shown, made, back, on]
 
-    def begun(*typed: object) -> Iterator[Update]:
+    def begun(reword: object, *typed: object) -> Iterator[Update]:
         yield Shown(), WAITING, _off(), _off(), ""
-        yield _made(desk, handouts, typed)
+        yield from _made(desk, handouts, typed, reword=bool(reword))
 
     def turned(held: Shown, by: int) -> Update:
         return _leafed(handouts, held, by)
@@ -143,17 +147,21 @@ def _material(desk: Desk, what: object, request: StudyRequest) -> Material:
     return desk.study(request)
 
 
-def _made(desk: Desk, handouts: Handouts, typed: Sequence[object]) -> Update:
-    """What was asked for with its files; or why it cannot be made."""
+def _made(desk: Desk, handouts: Handouts, typed: Sequence[object], *, reword: bool = False) -> Iterator[Update]:
+    """What was asked for with its files; or why it cannot be made. reword: the stems of a paper by the language model."""
     try:
         material = _material(desk, typed[0], request_of(typed))
+        for step in desk.reword(material) if reword and isinstance(material, Paper) else ():
+            yield Shown(), f'<p class="yj-small">正在润色题干（{step.done} / {step.total}）……</p>', _off(), _off(), ""
+            material = step.paper or material
         id = handouts.keep(material)
         links = training.links_html(material, id)
         if not isinstance(material, Paper):
-            return Shown(), matter_html(material), _off(), _off(), links
-        return (*_leafed(handouts, Shown(id), 0), links)
+            yield Shown(), matter_html(material), _off(), _off(), links
+        else:
+            yield (*_leafed(handouts, Shown(id), 0), links)
     except Exception as error:  # whatever it was, the page stays usable and says so
-        return Shown(), training.problem_html(wire.revived(wire.fault(error))), _off(), _off(), ""
+        yield Shown(), training.problem_html(wire.revived(wire.fault(error))), _off(), _off(), ""
 
 
 def _leafed(handouts: Handouts, held: Shown, by: int) -> Update:

@@ -139,7 +139,7 @@ def _key(paper: Paper) -> Iterator[Block]:
     yield line(Style.PART, "双向细目表")
     yield line(Style.NOTE, BLUEPRINT)
     yield blueprint(paper)
-    yield from (line(Style.NOTE, words) for words in paper.blueprint.lacking)
+    yield from (line(Style.NOTE, words) for words in paper.notes)
     yield from versions(paper.documents)
     yield line(Style.NOTE, f"出题种子：{paper.seed}（同一资料库、同样要求、同一种子得到同一份试卷）")
 

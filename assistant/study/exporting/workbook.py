@@ -114,7 +114,7 @@ def _card(card: Flashcard) -> Row:
 def _blueprint(sheet: WriteOnlyWorksheet, paper: Paper) -> None:
     """The blueprint, and below it what was asked for and could not be had."""
     head, *rows = [tuple("".join(piece.text for piece in cell) for cell in row) for row in blueprint(paper).rows]
-    _fill(sheet, [(name, 14) for name in head], [*rows, (BLUEPRINT,), *((words,) for words in paper.blueprint.lacking)])
+    _fill(sheet, [(name, 14) for name in head], [*rows, (BLUEPRINT,), *((words,) for words in paper.notes)])
 
 
 def _fill(sheet: WriteOnlyWorksheet, columns: Columns, rows: Sequence[Row]) -> None:
