@@ -179,6 +179,44 @@ def test_items_below_a_penalty_are_no_duties():
     assert acts(text, genre="条例") == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "leads", "joins"),
+    [
+        ("具体办法由区应急管理局会同区财政局另行制定", [["区应急管理局"]], [["区财政局"]]),
+        ("市应急局会同行业协会编写口袋书，免费发放2万册", [["市应急局"]] * 2, [["行业协会"]] * 2),
+        ("县商务局负责督促餐饮企业落实安全要求", [["县商务局"]], [["餐饮企业"]]),
+        ("应急队由管委会与海澜化工联合组建", [["管委会", "海澜化工"]], [[]]),
+        ("4月15日前由镇水利站、国土所、村建站联合复查", [["镇水利站", "国土所", "村建站"]], [[]]),
+        ("各牵头单位于2月底前制定任务书", [["各牵头单位"]], [[]]),
+        ("各乡镇组织从业人员集中培训", [["各乡镇"]], [[]]),
+        ("由所在县县级领导担任库长", [["所在县县级领导"]], [[]]),
+        ("火案侦破组由县公安局牵头，医疗救治组由县卫健局牵头", [["县公安局"], ["县卫健局"]], [[], []]),
+        ("培训方案由分管领导审批", [["分管领导"]], [[]]),
+        ("预案由市应急局会同市水务局牵头编制", [["市应急局"]], [["市水务局"]]),
+        ("物资库面积由1200平方米扩建至2000平方米", [[]], [[]]),
+    ],
+)
+def test_who_acts_and_who_is_taken_along_stand_in_the_clause(sentence, leads, joins):
+    found = duties(f"一、任务\n（一）{sentence}。\n（二）做好保障。")[: len(leads)]
+    assert [words(duty.leads) for duty in found] == leads
+    assert [words(duty.joins) for duty in found] == joins
+
+
+def test_what_is_left_to_others_does_not_name_who_leads_the_rest():
+    first, rest = duties("一、检查。检查高风险企业29家，其余由县级负责。")
+    assert (words(first.leads), words(rest.leads)) == ([], ["县级"])
+
+
+def test_an_item_whose_first_sentence_has_figures_of_its_own_keeps_it():
+    text = "一、任务\n1. 推行协议储备，与不少于8家商超签订协议。每半年核查一次。\n2. 做好保障。"
+    assert acts(text)[:3] == ["推行协议储备", "与不少于8家商超签订协议", "核查一次"]
+
+
+def test_what_stands_below_requirements_is_asked_of_somebody():
+    text = "一、工作任务\n（一）修订预案。\n二、工作要求\n（一）实行台账管理，明确责任人。\n（二）做好总结。"
+    assert "实行台账管理" in acts(text, genre="工作计划")
+
+
 # -- how much, how often, by when
 
 
@@ -202,6 +240,19 @@ def test_items_below_a_penalty_are_no_duties():
         ("落实“三项制度”和两个清单", []),
         ("落实24小时值班制度", []),
         ("督促两部门修订第三条", []),
+        ("渡船更新9艘", [("9艘", 9, "艘", Bound.EXACT)]),
+        ("抽查数量不低于零售点总数的30%", [("不低于零售点总数的30%", 30, "%", Bound.AT_LEAST)]),
+        ("单罐容积不得大于1立方米", [("不得大于1立方米", 1, "立方米", Bound.AT_MOST)]),
+        ("建设1000平方米以上的物资库", [("1000平方米以上", 1000, "平方米", Bound.AT_LEAST)]),
+        ("街道救援站由7个增至10个", [("10个", 10, "个", Bound.EXACT)]),
+        ("淘汰车龄8年以上的公交车130辆", [("130辆", 130, "辆", Bound.EXACT)]),
+        ("督促承租方超过10家的园区配备安全员2名", [("2名", 2, "名", Bound.EXACT)]),
+        ("约谈发生2起以上亡人事故的企业", []),
+        ("排查威胁30人以上的隐患点46处", [("46处", 46, "处", Bound.EXACT)]),
+        ("清除违停车辆620辆次", [("620辆次", 620, "辆次", Bound.EXACT)]),
+        ("推荐考核前10名的学员参赛", []),
+        ("检查软管是否超过2米", []),
+        ("启用一期工程", []),
     ],
 )
 def test_figures_are_read_with_their_unit_and_bound(clause, expected):
@@ -223,6 +274,8 @@ def test_figures_are_read_with_their_unit_and_bound(clause, expected):
         ("实行月调度", 12),
         ("定期更新企业底数", None),
         ("汛期每日巡查1次", None),
+        ("市级每年至少组织1次演练，各镇实行值班，每班不少于2人", 1),
+        ("企业每年开展1次培训，误工补助每人每天不低于180元", 1),
     ],
 )
 def test_frequencies_are_counted_in_times_a_year(clause, per_year):
@@ -245,11 +298,26 @@ def test_frequencies_are_counted_in_times_a_year(clause, per_year):
         ("接报后24小时内报告情况", None, None, 1),
         ("接报后1小时内报告情况", None, None, None),
         ("汛期前完成检查", None, None, None),
+        ("5月，举办防汛演练", date(2025, 5, 1), date(2025, 5, 31), None),
+        ("8月组织桌面推演", date(2025, 8, 1), date(2025, 8, 31), None),
     ],
 )
 def test_deadlines_are_resolved_in_the_year_of_the_plan(clause, first, last, days):
     found = [one for duty in duties(f"一、任务。{clause}。") for one in duty.deadlines]
     assert [(one.first, one.last, one.days) for one in found] == [(first, last, days)]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "完成2000年底前建成的老旧小区改造",
+        "完成水库、堤防等汛前检查",
+        "改造救援站，力争平均到场时间缩短到6分钟以内",
+        "3月20日前后组织桌面推演",
+    ],
+)
+def test_a_thing_s_own_past_a_named_check_and_a_measured_time_are_no_deadlines(clause):
+    assert [duty.deadlines for duty in duties(f"一、任务。{clause}。")] == [()]
 
 
 def test_a_day_in_a_statute_is_in_no_year():
@@ -263,6 +331,13 @@ def test_a_day_without_a_year_takes_the_year_that_stands_before_it():
 
 
 # -- under which condition, how binding, done or to be done
+
+
+def test_what_may_happen_is_no_duty_and_leave_not_given_is_a_condition():
+    text = "一、响应\n（1）过火面积超过10公顷，或者3小时未扑灭。由总指挥启动。\n二、发布\n县融媒体中心负责宣传，未经指挥部授权不得擅自发布信息。"
+    found = duties(text, genre="应急预案")
+    assert [duty.act.text for duty in found] == ["由总指挥启动", "负责宣传", "不得擅自发布信息"]
+    assert (words(found[-1].leads), words(found[-1].conditions)) == (["县融媒体中心"], ["未经指挥部授权"])
 
 
 def test_conditions_and_exceptions_are_kept_with_their_duty():

@@ -30,6 +30,7 @@ JOINT = re.compile(r"以及|及其|或者|[、，,和与及或]")
 TIME_AHEAD = re.compile(
     r"每|(?:\d|[一二三四五六七八九十两半])+(?:个?工作日|日|天|小时|分钟|月|年|季度)|[上下]半年|年[内底]|自.{2,24}之日起|立即|应急响应期间|[春秋汛]"
 )
+SETS_PEOPLE = re.compile(r"组织[^，,、的]{0,6}(?:人员|职工|群众|学生|师生|企业)")
 NEXT_NAME = re.compile(r"以及|及其|[、，,]")
 SHARED = re.compile(
     r"的(?:主要|有关|分管|相关|直接|专职|兼职)?(?:负责人|领导|人员|责任人|管理人员|从业人员|职工|工作人员)$"
@@ -76,6 +77,13 @@ def _head_end(text: str, start: int, at: int, end: int) -> int | None:
         return None
     if text[start:at] in bodies("whole") or (head == "所" and (at - start < 3 or text[at : at + 1] in NO_OFFICE)):
         return None
+    if (
+        len(head) == 1
+        and at - start == 1
+        and not bracket
+        and any(head_before(text, start, at + more) for more in range(2, 8))
+    ):
+        return None  # 局|教育训练科
     if len(head) == 1 and head not in OFFICES and not (bracket or text[max(start, at - 2)] in "各本该"):
         return None
     at = bracket.end() if bracket else at
@@ -124,7 +132,7 @@ def _predicate(text: str, at: int, end: int) -> bool:
     word = verbs("act", "cause", "join", "meet").at(text, at, end)
     if word and at + len(word) == end and word in verbs("noun"):
         return False
-    if word and not is_compound(text, at, end):
+    if word and (SETS_PEOPLE.match(text, at, end) or not is_compound(text, at, end)):
         return not text.startswith(("的", "化", "性", "率"), at + len(word))
     adverb = verbs("adverb").at(text, at, end)
     if adverb and (len(adverb) > 1 or adverb in "共已均都先再也各"):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from ingest.document import Span
+from ingest.duty import Phrase
 from ingest.understanding.duties.binding import binding_adverb, binding_verb, find_binding, read_bound
 from ingest.understanding.duties.bodies import is_body, is_compound, split_bodies, subject_end
 from ingest.understanding.duties.clause import Clause, Role
@@ -36,8 +37,14 @@ PASSIVE = cue("passive", end=True)
 TARGET_END = cue("target_end", end=True)
 HELD = cue("held", end=True)
 NAME_START = cue("name_start", start=True)
+SHORT_TOPIC = 9  # characters up to who is named behind 由: 培训方案由分管领导审批
 PLACING = frozenset(["在", "从", "以", "于", "用", "经"])
 RELATIVE = re.compile(r"的[^的，,]{1,8}$")
+CHANGES = re.compile(r"(?:原来|原有|目前|现在|现有)?的?(?:\d|[A-ZⅠ-Ⅻ]级)[^，,。；;]{0,20}?(?:至|到|为|成)")
+ALTERNATIVE = re.compile(r"超过|大于|达到|未扑灭|未得到|未能|造成|威胁|持续|受伤|死亡")
+TOGETHER = re.compile(r"联合|共同|会商|协同")
+ALONG = re.compile(r"会同|协同|联合(?=.{3})")
+JOINING = re.compile(r"[与和、]")
 BY_WHOM = re.compile(r"(?<![自理缘来事经])由(?![于此衷])")
 OWN_WORDS = re.compile(r"[\d向对在将把由为]")
 NOT_SUBJECT = re.compile(r"[省市县区]级(?:挂牌|重点)")
@@ -61,6 +68,8 @@ def read_clause(text: str, span: Span, in_rule: bool) -> Clause:
         inner = read_clause(text, Span(start + opening.end(), span.end), in_rule)
         if inner.role is Role.ACT:
             return replace(inner, span=span, condition=Span(start, start + opening.end()))
+    if binding is None and _is_alternative(text, span, words):
+        return Clause(span, Role.CONDITION, condition=whole)
     if _is_condition(words, binding is not None):
         return _condition(text, span, whole, in_rule)
     if BEFORE.search(words) and not binding:
@@ -68,6 +77,12 @@ def read_clause(text: str, span: Span, in_rule: bool) -> Clause:
     if binding:
         return read_bound(text, span, whole, *binding)
     return _free(text, span, whole, in_rule)
+
+
+def _is_alternative(text: str, span: Span, words: str) -> bool:
+    """Whether a clause is one of several things that may happen: 过火面积超过10公顷，或者3小时未扑灭."""
+    linked = text.startswith(("，或者", "、或者"), span.end) or text.startswith("或者", span.start)
+    return linked and bool(ALTERNATIVE.search(words)) and not verbs("always").at(words, 0, len(words))
 
 
 def _exception(text: str, span: Span, whole: Span) -> Clause:
@@ -136,8 +151,11 @@ def _free(text: str, span: Span, whole: Span, in_rule: bool) -> Clause:
         and "的" in text[start:stop]
     ):
         return _acting(text, span, Span(start, stop), end)  # 承包经营草原的个人对其…
-    if verb and (stop := _named_by_verbs(text, start, end)):
+    named = verb_at if text.startswith("各", start) else start
+    if verb and (stop := _named_by_verbs(text, named, end)):
         return _acting(text, span, Span(start, stop), end)
+    if verb and (led := _topic_led(text, span, whole)) and led.subject[0].span.start - start <= SHORT_TOPIC:
+        return led
     if verb and text.startswith("的", verb_at + len(verb)):
         return Clause(span, Role.OTHER, act=whole)
     if verb:
@@ -168,11 +186,11 @@ def names_relative(text: str, whole: Span) -> bool:
 def _topic_led(text: str, span: Span, whole: Span) -> Clause | None:
     """专项预案由有关部门牵头编制: who acts stands behind 由, what it is about before it."""
     for by in BY_WHOM.finditer(text, whole.start + 1, whole.end):
-        stop = _agent_end(text, by.end(), whole.end)
+        stop = None if CHANGES.match(text, by.end()) else _agent_end(text, by.end(), whole.end)
         if stop and not in_brackets(text, whole.start, by.start()):
-            who = split_bodies(text, Span(by.end(), stop))
+            who = _agents(text, Span(by.end(), stop))
             verb = verbs("act", "cause", "join").at(text, skip(text, stop, whole.end), whole.end)
-            return Clause(span, Role.ACT, whole, who, True, verb=verb)
+            return Clause(span, Role.ACT, whole, who, True, joins_at(text, stop, whole.end), verb=verb)
     return None
 
 
@@ -183,9 +201,31 @@ def _agent_end(text: str, start: int, end: int) -> int | None:
         return stop
     for at in range(start + 2, min(end - 1, start + 20)):
         word = verbs("adverb", "act").at(text, at, end)
-        if len(word) > 1 and text[at - 1] not in "、的和":
-            return at
+        names = (
+            text.startswith("的", at + len(word))
+            or is_compound(text, at, end)
+            or bodies().at(text, at, end) not in ("", "组织")
+        )
+        if (len(word) > 1 or text[at] in "“（") and text[at - 1] not in "、的和" and not names:
+            return at - (text[at - 1] in "各共均都")
     return None
+
+
+def parted(text: str, span: Span) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Who leads and who is taken along in A会同B."""
+    along = ALONG.search(text, span.start + 2, span.end)
+    if not along:
+        return split_bodies(text, span), ()
+    return split_bodies(text, Span(span.start, along.start())), split_bodies(text, Span(along.end(), span.end))
+
+
+def _agents(text: str, span: Span) -> tuple[Phrase, ...]:
+    """Who stands behind 由; of those who act together each by itself, a company's short name too: 由管委会与海澜化工联合组建."""
+    who = split_bodies(text, span)
+    joint = TOGETHER.match(text, span.end) and JOINING.search(text, span.start, span.end)
+    if len(who) != 1 or not joint or not is_body(text, span.start, joint.start()):
+        return who
+    return (*split_bodies(text, Span(span.start, joint.start())), *split_bodies(text, Span(joint.end(), span.end)))
 
 
 def _topical(text: str, span: Span, whole: Span, in_rule: bool) -> Clause:
@@ -265,10 +305,12 @@ def _led(text: str, span: Span, whole: Span, at: int) -> Clause:
     """由…: who acts, and the act where it stands in the clause too."""
     only = WHO_ONLY.fullmatch(text, at, whole.end)
     if only:
-        who = split_bodies(text, Span(*only.span("who")))
-        return Clause(span, Role.WHO, Span(at, whole.end), who, True)
-    stop = subject_end(text, at + 1, whole.end)
-    who = split_bodies(text, Span(at + 1, stop)) if stop else ()
+        who, joins = parted(text, Span(*only.span("who")))
+        return Clause(span, Role.WHO, Span(at, whole.end), who, True, joins)
+    stop = None if CHANGES.match(text, at + 1) else _agent_end(text, at + 1, whole.end)
+    if stop and not is_body(text, at + 1, stop):
+        stop = None
+    who = _agents(text, Span(at + 1, stop)) if stop else ()
     return Clause(
         span, Role.ACT, Span(at, whole.end), who, bool(who), joins_at(text, stop, whole.end) if stop else (), verb="由"
     )

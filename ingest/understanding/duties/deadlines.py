@@ -13,6 +13,7 @@ from ingest.document import Span
 from ingest.duty import Deadline, Phrase
 from ingest.numerals import chinese_to_int
 from ingest.understanding.duties.quantities import NUMBER, value
+from ingest.understanding.duties.vocabulary import cue, verbs
 
 N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 YEAR = r"(?P<year>(?:19|20)\d{2}\s?年?度?的?|今年|本年度?|当年|明年|来年|次年|第二年|翌年)"
@@ -40,7 +41,7 @@ SINCE_EVENT = re.compile(
     rf"(?:自|从)?[^，,。；;：:！？、至到]{{2,24}}?之日起后?\s?(?P<count>{NUMBER}|半)\s?{UNIT}(?!{WITHIN}|[前以])"
 )
 DAYS_BEFORE = re.compile(
-    rf"(?:提前|至少提前)\s?(?P<count>{NUMBER})\s?{UNIT}|(?:在|于)?[^，,。；;：:！？月\d]{{1,16}}?的?(?<![月\d])(?P<count2>{NUMBER})\s?(?:个?工作日|日|天|个月){BEFORE}"
+    rf"(?:提前|至少提前)\s?(?P<count>{NUMBER})\s?{UNIT}|(?:在|于)?[^，,、。；;：:！？月\d在于应须]{{1,16}}?的?(?<![月\d])(?P<count2>{NUMBER})\s?(?:个?工作日|日|天|个月){BEFORE}"
 )
 AT_MOST = re.compile(rf"(?:最长)?不(?:得|应)?超过\s?(?P<count>{NUMBER})\s?{UNIT}")
 ABOUT_TIME = re.compile(r"时间|期限|时限|延长|延期|最长")
@@ -48,10 +49,15 @@ BEFORE_EVENT = re.compile(
     rf"(?:在|于)(?P<event>[^，,。；;：:！？]{{2,24}}?)(?<![目当此以之提面眼生空]){BEFORE}(?=[，,\s]|[^的款条项述者列置沿端景期锋线提]|$)"
 )
 SEASON_BEFORE = re.compile(
-    rf"(?:主汛期|汛期|入汛|汛|高温|冬季|夏季|寒潮|台风|雨季|防火期|[春秋]防|[\u4e00-\u9fff]{{0,3}}节(?:假日)?|开学|放假|寒假|暑假|上岗|开工|复工|投产|施工|作业|营业)(?:来临|到来|开始)?{BEFORE}(?=[，,\u4e00-\u9fff]|$)"
+    rf"(?<![等的])(?:主汛期|汛期|入汛|汛|高温|冬季|夏季|寒潮|台风|雨季|防火期|[春秋]防|[“‘]?(?:五一|十一|七一|[元春]节|元旦|国庆|中秋)[”’]?|(?:清明|端午|重阳|元宵|劳动|中秋|国庆|重大|传统|双|两|佳|过|开斋|古尔邦|泼水)?节(?:假日)?|开学|放假|寒假|暑假|上岗|开工|复工|投产|施工|作业|营业)(?:来临|到来|开始)?{BEFORE}(?=[，,\u4e00-\u9fff]|$)"
 )
 RECURRING = re.compile(r"每(?:个?季度?|个?月|年)(?:末|底|初|首)?月?(?:底|末|\d{1,2}日)前")
-CLAUSE_BEFORE = re.compile(r"(?:^|(?<=[，,。；;：:\n]))[^，,。；;：:、\n]{2,16}?(?<![目此以之提当面日])前(?=[，,])")
+CLAUSE_BEFORE = re.compile(r"(?:^|(?<=[，,。；;：:\n]))[^，,。；;：:、\n每]{2,16}?(?<![目此以之提当面日])前(?=[，,])")
+MONTH_AHEAD = re.compile(
+    rf"(?:(?<=[，,。；;：:\n.．、\s])|^){YEAR}?(?P<month>\d{{1,2}})月(?:份)?(?=(?P<comma>[，,])|[\u4e00-\u9fff])"
+)
+SETS_APART = re.compile(cue("dated_thing").pattern + r"|以[^，,。；;]{1,24}为(?:主|重点|主题)|(?:不得|不再|不予|禁止)")
+MEASURED = re.compile(r"(?:缩短|压缩|缩减|压减|控制|稳定|保持|提速)(?:到|至|在|为)$")
 PLAN_PERIOD = re.compile(r"“?十[三四五六]五”?(?:期)?(?P<end>末|期末)")
 HINT = re.compile(r"[前内底末月]|季度|半年|旬|月份?|超过|之日|提前")
 CITED = re.compile(r"[〔\[（(《]$")
@@ -114,6 +120,7 @@ def _all(text: str, span: Span, year: Year) -> Iterator[Deadline]:
     readers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Year], Deadline | None]], ...] = (
         (SPAN_OF_MONTHS, _months),
         (BY_DAY, _day),
+        (MONTH_AHEAD, _month),
         (BY_YEAR, _year),
         (BY_QUARTER, _quarter),
         (AFTER_EVENT, _after),
@@ -128,8 +135,18 @@ def _all(text: str, span: Span, year: Year) -> Iterator[Deadline]:
     )
     for pattern, reader in readers:
         for found in pattern.finditer(text, span.start, span.end):
-            if not CITED.search(text, max(0, found.start() - 1), found.start()) and (one := reader(found, year)):
+            if _limits(text, span, found) and (one := reader(found, year)):
                 yield one
+
+
+def _limits(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Whether a time limits what is to be done: it is no part of a title, of a thing's own past, and no measured length."""
+    before = text[max(span.start, found.start() - 6) : found.start()]
+    if before.endswith(("连续", "持续", "近")) or (found[0].endswith("前") and text.startswith("后", found.end())):
+        return False
+    if CITED.search(text, max(0, found.start() - 1), found.start()) or SETS_APART.match(text, found.end(), span.end):
+        return False
+    return not (MEASURED.search(before) and found.re is AFTER_EVENT)
 
 
 def _of(found: re.Match[str], first: date | None = None, last: date | None = None, days: int | None = None) -> Deadline:
@@ -169,6 +186,15 @@ def _months(found: re.Match[str], year: Year) -> Deadline | None:
         return _of(found)
     end = which + (until < first)
     return _of(found, date(which, first, 1), date(end, until, _last_of(end, until)))
+
+
+def _month(found: re.Match[str], year: Year) -> Deadline | None:
+    """A month that opens a clause: 5月，举办…, 8月组织…."""
+    month, which = _number(found["month"]), year.of(found["year"])
+    asks = found["comma"] or verbs("act", "cause").at(found.string, found.end(), found.end() + 6)
+    if not month or not 1 <= month <= 12 or which is None or not asks:
+        return None
+    return _of(found, date(which, month, 1), date(which, month, _last_of(which, month)))
 
 
 def _year(found: re.Match[str], year: Year) -> Deadline | None:

@@ -30,6 +30,7 @@ PENAL_CHAPTER = cue("penal_chapter")
 NAMES_OFFICE = cue("office", end=True)
 CAPTION = cue("caption", start=True)
 PREAMBLE = cue("preamble")
+ASKS = cue("asks")
 TITLE_SIGN = re.compile(r"[，。；：！？,;:!?]")
 DATED = re.compile(r"(?<![.\d])\d+[^\s.．、\d]")
 BINDING = frozenset({Strength.FORBIDDEN, Strength.MUST, Strength.SHALL})
@@ -71,13 +72,13 @@ class Finder:
         """All duties, in reading order."""
         asked = list(self._asked())  # all of them first: a sentence may say who leads the ones before it
         found = [self._duty(one) for one in asked if not one.draft.is_effect]
-        found = [duty for duty in found if self.sections[duty.section].kind is not SectionKind.AIM or _is_firm(duty)]
+        found = [duty for duty in found if not self._is_aim(duty.section) or _is_firm(duty)]
         found += self._tabled()
         found.sort(key=lambda duty: (duty.act.span.start, duty.act.span.end))
         return tuple(unflattened(replace(duty, ordinal=at), self.flat) for at, duty in enumerate(found))
 
     def _asked(self) -> Iterator[Asked]:
-        lists, telling = Lists(), Telling(self.document)
+        lists, telling = Lists(), Telling(self.document, self.sections)
         for place in self.places:
             words = place.span.of(self.text)
             before = lists.before(place, words)
@@ -99,6 +100,12 @@ class Finder:
                     told and place.section.kind is SectionKind.BODY and draft.binding and draft.binding[1] in BINDING
                 )
                 yield Asked(place, draft, Standing.PLANNED if bound else standing)
+
+    def _is_aim(self, ordinal: int) -> bool:
+        """Whether a section says what is hoped for; what stands below 工作要求 is asked of somebody."""
+        if self.sections[ordinal].kind is not SectionKind.AIM:
+            return False
+        return not any(ASKS.fullmatch(step.heading) for step in chain(self.sections, ordinal))
 
     def _item_led(self, place: Place, leads: tuple[Phrase, ...], joins: tuple[Phrase, ...]) -> None:
         """A sentence that only says who leads (由…牵头，…配合。) holds for the item before it."""

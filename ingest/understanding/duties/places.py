@@ -18,6 +18,8 @@ SILENT = frozenset({SectionKind.SUPPLEMENT, SectionKind.METADATA, SectionKind.CH
 STOP = re.compile(r"[。！？!?]+[”’」』）)\"]*")
 FIRST_WORDS = re.compile(r"[^。]*?(?=。|[（(][^（）()]*$|$)")
 SPACE = re.compile(r"\s+")
+SPELT_OUT = re.compile(r"\d|应当|不得|必须|严禁|(?<![理自缘来])由(?=.{3})")
+ASIDE = re.compile(r"[（(][^（）()]*[）)]|“[^”]*”|《[^》]*》|(?:19|20)\d{2}年")
 LABEL_END = "。．.：:；; \u3000\n\t"
 
 
@@ -96,10 +98,13 @@ class Places:
         return section.marker or (around.marker if around.span.start == section.span.start else "")
 
     def _heading_end(self, section: Section) -> int:
-        """Where the heading of a section ends; its start when the heading is all that the section says."""
+        """Where the heading of a section ends; its start when the heading is all that the section says, or a sentence."""
+        is_leaf = section.ordinal not in self._parents
+        if is_leaf and section.marker and SPELT_OUT.search(ASIDE.sub("", section.heading)):
+            return section.span.start + len(section.marker)
         at, stop = section.span.start + len(section.marker), section.span.end
         for sign in SPACE.sub("", FIRST_WORDS.match(section.heading)[0]):
             at = self.text.find(sign, at, stop) + 1 or at
         while at < stop and self.text[at] in LABEL_END:
             at += 1
-        return section.span.start if at >= stop and section.ordinal not in self._parents else at
+        return section.span.start if at >= stop and is_leaf else at

@@ -79,6 +79,7 @@ def act_start(text: str, begin: int, verb_at: int) -> int:
 
 def joins_at(text: str, at: int, end: int) -> tuple[Phrase, ...]:
     """Who the verb at `at` takes along or sets to work: 会同有关部门, 督促企业主要负责人…, 组织46家单位…."""
+    at += 2 if text.startswith("负责", at) else 0
     while word := verbs("cause", "join").at(text, at, end):
         at += len(word)
         if text.startswith(("或者", "以及", "或"), at):
@@ -129,6 +130,8 @@ def _is_predicate(preposition: str, before: str, verb: str, behind: str) -> bool
     """Whether a verb behind a preposition and its noun is what the clause does, by the words before and behind it."""
     is_noun = behind.startswith(("的", "、", "和"))
     if verb in verbs("always") and len(behind) > 1 and not is_noun:
+        return True
+    if preposition == "为" and verb in verbs("gives") and behind:
         return True
     if preposition in ABOUT and verb in verbs("light") and (behind or verb == "负责"):
         return True

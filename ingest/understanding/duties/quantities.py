@@ -23,7 +23,17 @@ QUOTED = re.compile(r"[“‘「『\"][^“”‘’「」『』\"，。；]{0,1
 GOES_ON = re.compile(r"[^，,。；;：:！？]{0,16}?[和及与、][^，,。；;：:！？]{0,8}$")
 LASTING = re.compile(r"(?:保存|保留|留存|期限|有效期|任期|周期|培训|轮训|学习|时长|时间|间隔)[^，,。；;、]{0,8}$")
 EACH_TIME = re.compile(r"每$")
+REACH = 26  # characters before a figure in which its bound stands
 AFTER_DAY = re.compile(r"[年月]\s?$")
+FORMER = re.compile(r"(?:由|从)(?:原来|原有|原先|目前|现有|现在)?的?$")
+LATTER = re.compile(r"[^，,。；;：:\d]{0,8}?(?:至|到|为|成)(?=\d)")
+THRESHOLD = re.compile(r"(?:及?以上|及?以下|以内|之内)(?:[、的]|(?=[^，,。；;：:]{1,12}的))|[内外]的")
+WHETHER = re.compile(r"是否[^，,。；;：:]{0,16}$")
+HAPPENED = re.compile(r"(?:发生|出现|造成|受到)[^，,。；;：:]{0,16}$")
+OF_WHOM = re.compile(r"[^，,。；;：:]{1,16}的")
+DESCRIBED = re.compile(r"(?<!不)(?<!不得)(?:超过|超出|超|大于|高于|多于|低于|少于|小于|不足|未满|不满|达到|达)\s?$")
+RANKED = re.compile(r"(?<![汛节会事之以日月年天期前])(?:前|后|末)$")
+RANKS = frozenset("名位强")
 OCCASIONS = frozenset("次轮场遍回")
 
 
@@ -34,7 +44,7 @@ def _figure() -> re.Pattern[str]:
     units = sorted((row[0] for row in rows("units")), key=len, reverse=True)
     unit = "|".join(re.escape(word) + (f"(?![{guards[word]}])" if word in guards else "") for word in units)
     return re.compile(
-        rf"(?<![新第\d.:：〇零一二两三四五六七八九十百千万亿+/])(?P<number>{NUMBER})\s?(?P<more>[余多])?"
+        rf"(?!(?<=新)[一二两三四五六七八九十])(?<![第\d.:：〇零一二两三四五六七八九十百千万亿+/])(?P<number>{NUMBER})\s?(?P<more>[余多])?"
         rf"(?:(?P<range>[-—~～－至到])(?:{NUMBER}))?(?P<scale>[万亿])?(?P<more2>[余多])?\s?"
         rf"(?P<unit>{unit})(?P<after>{choice(_bounds('after'))})?(?P<more3>[余多](?=[，,。；;、）)]|$))?"
     )
@@ -52,9 +62,10 @@ def _bound_of() -> dict[str, Bound]:
 @cache
 def _ahead() -> re.Pattern[str]:
     """A bound that stands before a figure, with the verb between them or not: 至少1次, 至少开展1次, 不少于."""
+    of = choice(word for word in _bounds("before") if word.startswith("不"))
     far = choice(("至少", "最少", "最多", "至多", "最高", "不超过", "不得超过"))
     return re.compile(
-        rf"(?:({choice(_bounds('before'))})\s?|({far})[^，,。；;：:、！？\d]{{0,4}}(?:每\d{{1,2}}个?[年月周日天])?[^，,。；;：:、！？\d]{{0,9}})$"
+        rf"(?:({choice(_bounds('before'))})\s?|({far})[^，,。；;：:、！？\d]{{0,4}}(?:每\d{{1,2}}个?[年月周日天])?[^，,。；;：:、！？\d]{{0,9}}|({of})[^，,。；;：:、！？\d]{{1,14}}的)$"
     )
 
 
@@ -85,7 +96,9 @@ def _figures(text: str, span: Span, taken: Sequence[Span]) -> Iterator[Quantity]
     for figure in _figure().finditer(text, span.start, span.end):
         if any(one.start < figure.end("unit") and figure.start() < one.end for one in taken):
             continue
-        ahead = _ahead().search(text, max(span.start, figure.start() - 16), figure.start())
+        ahead = _ahead().search(text, max(span.start, figure.start() - REACH), figure.start())
+        if _describes(text, span, figure, ahead):
+            continue
         number = value(figure["number"])
         if number is not None and _counts(text, span, figure, bool(ahead)):
             last = _quantity(text, figure, ahead, number, last)
@@ -111,6 +124,28 @@ def _counts(text: str, span: Span, figure: re.Match[str], is_bound: bool) -> boo
     return is_bound or bool(figure["after"]) or bool(LASTING.search(before))
 
 
+def _describes(text: str, span: Span, figure: re.Match[str], ahead: re.Match[str] | None) -> bool:
+    """Whether a figure only tells which things are meant: 车龄8年以上的…, 超过10家的园区, 由7个增至10个, 前10名."""
+    before = text[max(span.start, figure.start() - 20) : figure.start()]
+    if FORMER.search(before) and LATTER.match(text, figure.end(), span.end):
+        return True
+    if RANKED.search(before) and figure["unit"] in RANKS:
+        return True
+    if WHETHER.search(before) or (HAPPENED.search(before) and OF_WHOM.match(text, figure.end(), span.end)):
+        return True
+    is_size = DESCRIBED.search(before) or not verbs("makes").before(
+        text, max(span.start, figure.start() - 4), figure.start()
+    )
+    if THRESHOLD.match(text, figure.end("unit"), span.end) and not ahead:
+        return bool(is_size) and _meaning()[figure["unit"]] != "share"
+    return text.startswith("的", figure.end()) and bool(DESCRIBED.search(before))
+
+
+def _word_of(ahead: re.Match[str]) -> str:
+    """The bound itself of what stands before a figure."""
+    return ahead[1] or ahead[2] or ahead[3]
+
+
 def _is_counted(text: str, span: Span, figure: re.Match[str]) -> bool:
     """Whether a number in Chinese counts (建立一个, 开展一轮), and does not sum up (安全、消防两个关键) or name (三类人员)."""
     if figure["unit"] == "批" and figure["number"] == "一":
@@ -128,7 +163,7 @@ def _quantity(
     scale, unit = figure["scale"] or "", figure["unit"]
     if scale and _meaning()[unit] == "money":
         unit, scale = scale + unit, ""
-    bound = _bound_behind(figure) or (_bound_of()[ahead[1] or ahead[2]] if ahead else _shared(text, figure, last))
+    bound = _bound_behind(figure) or (_bound_of()[_word_of(ahead)] if ahead else _shared(text, figure, last))
     span = Span(ahead.start() if ahead else figure.start(), figure.end())
     return Quantity(Phrase(span.of(text), span), number * SCALES[scale], unit, bound)
 
@@ -150,10 +185,10 @@ def _shared(text: str, figure: re.Match[str], last: Quantity | None) -> Bound:
 def _shares(text: str, span: Span) -> Iterator[Quantity]:
     for share in SHARE_WORDS.finditer(text, span.start, span.end):
         number = value(share[1]) if share[1] else _fraction(share[2], share[3])
-        ahead = _ahead().search(text, max(span.start, share.start() - 16), share.start())
+        ahead = _ahead().search(text, max(span.start, share.start() - REACH), share.start())
         if number is not None:
             words = Span(ahead.start() if ahead else share.start(), share.end())
-            word = share[4] or (ahead and (ahead[1] or ahead[2]))
+            word = share[4] or (ahead and _word_of(ahead))
             bound = _bound_of()[word] if word else Bound.EXACT
             yield Quantity(Phrase(words.of(text), words), number, "%", bound)
 

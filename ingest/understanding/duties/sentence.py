@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.document import Span
-from ingest.duty import Phrase
+from ingest.duty import Phrase, Strength
 from ingest.understanding.duties.bodies import is_body, listed, split_bodies
 from ingest.understanding.duties.clause import Clause, Role
-from ingest.understanding.duties.clauses import HAPPENING, WHO_ONLY, names_relative, read_clause
+from ingest.understanding.duties.clauses import HAPPENING, WHO_ONLY, names_relative, parted, read_clause
 from ingest.understanding.duties.draft import Carried, Draft, Read
 from ingest.understanding.duties.vocabulary import cue, verbs
 from ingest.understanding.sentences import CLAUSE_END, closed_until, trimmed
@@ -27,6 +27,7 @@ ENDS = "，。；：！？,;:!? \u3000\n\t"
 COUNTED = re.compile(
     r"\d|百分之|半[天年月日]|[一二两三四五六七八九十百千]+(?:余|多)?(?:次|家|个|名|人|场|支|处|成|倍|座|轮|期|件|套|辆|艘|万|亿)"
 )
+LIST_OF_NAMES = re.compile(r"[^、，。；\s]{1,14}?(?P<last>[^、，。；\s])(?:、[^、，。；\s]{1,14}?(?P=last)){2,}")
 JOINED = re.compile(r"^(?:并|且|报|同时|及时|依法|由)")
 
 
@@ -75,10 +76,16 @@ class _Reader:
         self.waiting: list[Clause] = []
         self.leads: tuple[Phrase, ...] = ()
         self.naming = False
+        self.before = ""
+        self.topics: set[int] = set()
+        self.alongside: tuple[Phrase, ...] = ()
         self.exceptions: tuple[Phrase, ...] = ()
 
     def read(self, span: Span, sign: str) -> None:
         clause = read_clause(self.text, span, self.in_rule)
+        if self.before == "：" and LIST_OF_NAMES.fullmatch(span.of(self.text)):
+            return  # 下设7个工作组：综合协调组、扑救指挥组、…
+        self.before = "：" if sign and sign in "：:" else sign
         if sign in "：:" and sign and self._is_label(span):
             self.carried = replace(self.carried, subject=split_bodies(self.text, span))
             return
@@ -134,8 +141,11 @@ class _Reader:
     def _names_who(self, clause: Clause) -> bool:
         """由…牵头, and …配合, …负责 behind it; True when the clause does nothing else."""
         words = clause.span.of(self.text)
+        if clause.role is Role.WHO and words.startswith(("其余", "其中", "其他")):
+            self._act(replace(clause, role=Role.ACT, act=clause.span))
+            return True
         if clause.role is Role.WHO:
-            self._named(clause.subject, ())
+            self._named(clause.subject, clause.joins)
             return True
         only = WHO_ONLY.fullmatch(self.text, clause.span.start, clause.span.end)
         if only and only["pre"] and clause.binding is None and not only["pre"].startswith(("对", "按")):
@@ -161,20 +171,22 @@ class _Reader:
 
     def _topic(self, clause: Clause, only: re.Match[str]) -> bool:
         """会商由市防指办牵头: names who leads the acts before, or is an act of its own."""
-        who = split_bodies(self.text, Span(*only.span("who")))
+        who, joins = parted(self.text, Span(*only.span("who")))
         if not who:
             return False
-        if not self.drafts or clause.span.of(self.text).endswith("承担"):
+        goes_on = bool(self.drafts) and len(self.drafts) in self.topics and only.end("pre") - only.start("pre") >= 2
+        if not self.drafts or goes_on or clause.span.of(self.text).endswith("承担"):
             only_pays = clause.span.of(self.text).endswith("承担")
             act = clause.span if only_pays else Span(*only.span("pre"))
-            self._act(replace(clause, role=Role.ACT, act=act, subject=who, states_subject=True))
+            self._act(replace(clause, role=Role.ACT, act=act, subject=who, states_subject=True, joins=joins))
             if only_pays:
                 return True
             self.drafts[-1].named = True
+            self.topics.add(len(self.drafts))
             self.leads = who
             self.naming = True
             return True
-        self._named(who, ())
+        self._named(who, joins)
         return True
 
     def _bodies(self, clause: Clause, found: re.Match[str]) -> tuple[Phrase, ...]:
@@ -211,7 +223,7 @@ class _Reader:
             start,
             clause.span.end,
             leads,
-            (*self.joins, *clause.joins),
+            (*self.joins, *clause.joins, *self._alongside(clause)),
             own,
             carried.conditions,
             self.exceptions,
@@ -225,6 +237,16 @@ class _Reader:
             subject, own if hands_on else carried.binding, carried.conditions, Span(start, clause.span.end)
         )
         self._reset()
+
+    def _alongside(self, clause: Clause) -> tuple[Phrase, ...]:
+        """Who goes on with the one who acts: A会同B编制…，发布…; until another acts, or sets somebody to work."""
+        if clause.states_subject or clause.joins:
+            with_whom = (
+                verbs("join").before(self.text, clause.span.start, clause.joins[0].span.start) if clause.joins else ""
+            )
+            self.alongside = clause.joins if with_whom == "会同" else ()
+            return ()
+        return () if clause.binding and clause.binding[1] is Strength.FORBIDDEN else self.alongside
 
     def _was_circumstance(self, clause: Clause) -> bool:
         """用人单位制定规章制度，应当…: in a statute the clause before 应当, or before …的, tells when, not what."""
@@ -335,7 +357,8 @@ class _Reader:
         if not self.drafts or self.waiting or not COUNTED.search(words):
             return False
         if words.startswith("其中"):
-            return clause.binding is None and len(words) <= 40
+            is_act = clause.role is Role.ACT and clause.verb in verbs("topic")  # 其中3个预案上半年完成
+            return clause.binding is None and len(words) <= 40 and not is_act
         return clause.role is Role.OTHER and bool(MEASURE.match(words))
 
     def _measure(self, clause: Clause) -> None:
@@ -354,7 +377,7 @@ class _Reader:
         self._leftover()
         self.carried = replace(self.carried, conditions=(), ahead=None)
         self.new_condition, self.start, self.waiting, self.leads, self.naming = True, None, [], (), False
-        self.joins = ()
+        self.joins = self.alongside = ()
 
     def _leftover(self) -> None:
         """Clauses behind the last act: one that carries a figure, or all that a sentence says, is an act of its own."""

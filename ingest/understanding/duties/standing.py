@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ingest.document import Document, Section, SectionKind
 from ingest.duty import Standing
 from ingest.understanding.duties.vocabulary import cue
+from ingest.understanding.outline import chain
 
 TOLD = cue("told")
 COMING = cue("coming")
+AHEAD = cue("ahead")
 NEXT_STEP = re.compile(
     r"(?:[（(]?[一二三四五六七八九十]+[）)、是]\s*)?(?:下一步|下步|下一阶段|下阶段|接下来|今后|明年|来年)"
 )
@@ -25,10 +28,11 @@ OPENING = 24  # characters in which a sentence turns to what comes, or back
 class Telling:
     """Follows the sentences of a document and knows of each whether it tells what was done."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, sections: Sequence[Section]) -> None:
         is_report = document.scope.genre in REPORTS or (
             document.scope.genre in UNKNOWN and REPORTAGE.search(document.text, 0, HEAD) is not None
         )
+        self._sections = sections
         self._default = Standing.DONE if is_report else Standing.PLANNED
         self._year = document.scope.year
         self._turned: Standing | None = None  # what the section's words turned to: 下一步，…
@@ -48,11 +52,17 @@ class Telling:
         year = YEAR_AHEAD.match(words)
         if year and self._year and int(year[1]) < self._year:
             return Standing.DONE
-        if section.kind is SectionKind.PLAN:
+        if section.kind is SectionKind.PLAN and not self._is_told(section):
             return Standing.DONE if TOLD.match(words) else Standing.PLANNED
         if self._turned:
             return self._turned
         return Standing.DONE if TOLD.search(words) and not year else self._default
+
+    def _is_told(self, section: Section) -> bool:
+        """Whether 主要工作 stands in a report whose headings above do not say that it is about what comes."""
+        if self._default is Standing.PLANNED:
+            return False
+        return not any(AHEAD.search(step.heading) for step in chain(self._sections, section.ordinal))
 
     def _turn(self, words: str, section: Section) -> None:
         if self._section not in (section.ordinal, section.parent):
