@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
 
+from ingest.embedding import cut
 from ingest.folding import fold
 
 SCOPE_SIGN = "○"  # stands for words that are known to name the scope
@@ -23,6 +24,7 @@ EDGE = 4  # characters of nothing before and after a question
 MASKS = {"S": "\ue001", "B": "\ue002", "O": "\ue003"}
 PLAIN_SIZES, MASKED_SIZES = (1, 2, 3, 4), (1, 2, 3, 4)
 SMOOTH = 0.5  # what the step from one role to the next weighs
+SHARED = 0.4  # how far the characters of one word are read alike
 EVEN = 0.6  # how far rare roles are favoured
 
 
@@ -50,6 +52,8 @@ class Role(StrEnum):
 
 
 AIMS, ROLES = tuple(Aim), tuple(Role)
+OF_A_MATTER = frozenset({Aim.MENTION, Aim.LOOK})  # aims that are nothing without a matter or a body
+FAVOURS = (0.5, 1.0, 1.5, 2.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,14 @@ def parsed(text: str, model: Model) -> Parsed:
     totals = _summed(keys, model.aim_keys, model.aim_weights) + model.aim_bias
     chances = np.exp(totals - totals.max())
     count = float(_summed(keys, model.aim_keys, model.count_weights)[0] + model.count_bias[0])
-    return Parsed(text, tuple(map(float, chances / chances.sum())), count > 0, roles)
+    made = Parsed(text, tuple(map(float, chances / chances.sum())), count > 0, roles)
+    return made if made.aim not in OF_A_MATTER or {"O", "B"} & set(roles) else replace(made, roles=_forced(text, model))
+
+
+def _forced(text: str, model: Model) -> str:
+    """The roles of a question that must have a matter, its characters favoured just as far as it takes to find one."""
+    found = (model.roles(text, favour) for favour in FAVOURS)
+    return next((roles for roles in found if Role.OBJECT.value in roles), Role.FRAME.value * len(text))
 
 
 def role_keys(text: str, at: int) -> list[int]:
@@ -106,7 +117,29 @@ def role_keys(text: str, at: int) -> list[int]:
     single = [f"u{step}{near[EDGE + step]}" for step in range(-3, 4)]
     pairs = [f"b{step}{near[EDGE + step : EDGE + step + 2]}" for step in range(-3, 3)]
     triples = [f"t{step}{near[EDGE + step : EDGE + step + 3]}" for step in range(-2, 1)]
-    return [*map(_key, ("c" + near[EDGE], *single, *pairs, *triples))]
+    return [*map(_key, ("c" + near[EDGE], *single, *pairs, *triples, *_word_keys(text, at)))]
+
+
+def _word_keys(text: str, at: int) -> list[str]:
+    """The word a character stands in, its place there, and the words around it."""
+    words, which = word_list(text)
+    before2, before, own, after, after2 = (
+        words[step][0] if 0 <= step < len(words) else "^" for step in range(which[at] - 2, which[at] + 3)
+    )
+    first = words[which[at]][1]
+    place = "S" if len(own) == 1 else "B" if at == first else "E" if at == first + len(own) - 1 else "M"
+    around = (f"w-{before}", f"w+{after}", f"w--{before2}", f"w++{after2}", f"wb{before}|{own}", f"wa{own}|{after}")
+    return [f"w{own}", f"p{place}", f"l{len(own)}", *around]
+
+
+@lru_cache(maxsize=8)
+def word_list(text: str) -> tuple[list[tuple[str, int]], list[int]]:
+    """The words of a text with the place of their first character, and for each character the number of its word."""
+    turns = (at for at in range(1, len(text)) if text[at].isalnum() != text[at - 1].isalnum())
+    starts = sorted({0, *(start for start, _ in cut(text)), *turns})
+    ends = [*starts[1:], len(text)]
+    words = [(text[start:end], start) for start, end in zip(starts, ends, strict=True)]
+    return words, [number for number, (word, _) in enumerate(words) for _ in word]
 
 
 def aim_keys(text: str, roles: str) -> list[int]:
@@ -162,9 +195,13 @@ def _bordered(text: str) -> str:
 
 def _summed(keys: Iterable[int], known: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The sum of the weights of the keys that are known."""
-    wanted = np.fromiter(keys, np.uint32)
+    return _weights(np.fromiter(keys, np.uint32), known, weights).sum(0, dtype=np.float64)
+
+
+def _weights(wanted: np.ndarray, known: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The weights of each key, 0 for those that are not known; one more dimension than `wanted`."""
     at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return weights[at[known[at] == wanted]].sum(0, dtype=np.float64)
+    return np.where((known[at] == wanted)[..., None], weights[at], 0)
 
 
 @dataclass(frozen=True)
@@ -182,16 +219,21 @@ class Model:
     count_weights: np.ndarray
     count_bias: np.ndarray
 
-    def roles(self, text: str) -> str:
-        """One letter of Role for every character."""
+    def roles(self, text: str, favour: float = 0.0) -> str:
+        """One letter of Role for every character. favour: what is added to the logarithm of the chance of a matter."""
         if not text:
             return ""
-        rows = np.array([_summed(role_keys(text, at), self.role_keys, self.role_weights) for at in range(len(text))])
+        keys = np.array([role_keys(text, at) for at in range(len(text))], np.uint32)  # as many for every character
+        rows = _weights(keys, self.role_keys, self.role_weights).sum(1, dtype=np.float64)
         scores = rows + self.role_bias
         scores -= np.log(np.exp(scores - scores.max(1, keepdims=True)).sum(1, keepdims=True)) + scores.max(
             1, keepdims=True
         )
-        return "".join(ROLES[at].value for at in decoded(scores - EVEN * self.prior, self.steps))
+        numbers = np.array(word_list(text)[1])
+        alike = np.stack([scores[numbers == number].mean(0) for number in range(numbers[-1] + 1)])[numbers]
+        mixed = (1 - SHARED) * scores + SHARED * alike
+        mixed[:, ROLES.index(Role.OBJECT)] += favour
+        return "".join(ROLES[at].value for at in decoded(mixed - EVEN * self.prior, self.steps))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -66,7 +67,7 @@ class StaticEmbedder:
     def __init__(self, folder: Path = BUILT_IN) -> None:
         weights, tokenizer = (folder / "model.safetensors").read_bytes(), (folder / "tokenizer.json").read_bytes()
         self._codes, self._scales = matrices(weights)
-        self._tokenizer = tokens(tokenizer)
+        self._tokenizer = words() if folder == BUILT_IN else tokens(tokenizer)
         self.dimension = self._codes.shape[1]
         self.fingerprint = f"static:{digest((weights, tokenizer))}:{self.dimension}:l2"
 
@@ -184,6 +185,23 @@ def tokens(description: bytes) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
+
+
+@cache
+def words() -> Tokenizer:
+    """The tokenizer of the built-in model, which cuts a text into words of one to four characters."""
+    return tokens((BUILT_IN / "tokenizer.json").read_bytes())
+
+
+def cut(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text begin and end, by the built-in tokenizer; characters in no word are left out."""
+    return words().encode(text, add_special_tokens=False).offsets
+
+
+def rank_of(word: str) -> int:
+    """The place of a word among those of the built-in tokenizer, the more usual the lower; -1 for none of them."""
+    found = words().token_to_id(word)
+    return -1 if found is None else found
 
 
 def empty(dimension: int) -> np.ndarray:

@@ -22,8 +22,8 @@ import scipy.sparse as sparse
 from assistant.features import NAMES, Place, asked, rows
 from assistant.ranking import Forest
 from assistant.wording import content_words, kind_of
-from evals.cases import Case
 from evals.training import statutes
+from evals.training.statutes import Asking
 from ingest.document import Span
 from ingest.terms import terms
 from ingest.understanding.sentences import sentences
@@ -190,10 +190,10 @@ def public(folder: Path) -> tuple[tuple[np.ndarray, np.ndarray, list[int]], tupl
     return table(training, shelf), table(unseen, shelf)
 
 
-def examples(folder: Path, cases: Sequence[Case]) -> Table:
-    """What the ranker is trained on: DRCD, and the written questions `cases` over the statutes in `folder`."""
+def examples(folder: Path, askings: Sequence[Asking]) -> Table:
+    """What the ranker is trained on: DRCD from `folder`, and written questions as they were asked."""
     features, labels, groups = public(folder)[0]
-    ours, truths, sizes, _ = statutes.table(cases, statutes.statutes(folder, cases))
+    ours, truths, sizes = statutes.table(askings)
     weights = np.concatenate([np.ones(len(labels)), np.full(len(truths), STATUTES)])
     return np.vstack([features, ours]), np.concatenate([labels, truths]), weights, groups + sizes
 
@@ -206,10 +206,14 @@ def fit(made: Table):
     return lightgbm.LGBMRanker(**TREES).fit(features, labels, group=groups, sample_weight=weights)
 
 
-def trees(made: Table) -> Forest:
-    """The fitted trees as the assistant evaluates them."""
-    held = flat(fit(made).booster_)
+def grown(held: dict[str, np.ndarray]) -> Forest:
+    """Flat arrays as the assistant evaluates them."""
     return Forest(**{**held, "depth": int(held["depth"])})
+
+
+def trees(made: Table) -> Forest:
+    """The fitted ranker."""
+    return grown(flat(fit(made).booster_))
 
 
 def main() -> None:
@@ -220,7 +224,10 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=TARGET, help="where the trees are written")
     options = parser.parse_args()
     others, truths, sizes = public(options.data)[1]
-    model = fit(examples(options.data, statutes.written()))
+    cases = statutes.written()
+    with statutes.shelf(options.data, cases) as library:
+        askings = list(statutes.asked(cases, library))
+    model = fit(examples(options.data, askings))
     plain, scores = others[:, NAMES.index("covered")], model.predict(others)
     for name, made in (("rarity-weighted coverage alone", plain), ("trained ranker", scores)):
         print(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 
-from assistant.answer import Question
+from assistant.answer import Inquiry, Question
 from assistant.answering import gather
 from assistant.inquiry import understand
 from assistant.selecting import Laid, lay
@@ -19,48 +23,79 @@ from ingest.embedding import load
 from ingest.library import Library
 from ingest.pipeline import ingest
 
+STRAY = 3  # every how many questions with an answer one is asked of a document that has none
 WRITTEN = Path(__file__).parent / "data"
 
 
 def written() -> list[Case]:
-    """The questions of `evals/training/data`, those that the statutes do not answer included."""
-    return [case for path in sorted(WRITTEN.glob("*-statutes.jsonl")) for case in read_cases(path)]
+    """The questions of `evals/training/data`, those that the documents do not answer included."""
+    return [case for path in sorted(WRITTEN.glob("*.jsonl")) for case in read_cases(path)]
 
 
 def statutes(folder: Path, cases: Sequence[Case]) -> list[Path]:
-    """The files below `folder` that the questions are about."""
+    """The files that the questions are about: statutes below `folder`, plans of our own."""
     names = {name for case in cases for name in case.documents}
-    found = {path.name: path for path in sorted(folder.rglob("*.md")) if path.name in names}
+    paths = [*sorted(folder.rglob("*.md")), *sorted(WRITTEN.glob("plans/*.txt"))]
+    found = {path.name: path for path in paths if path.name in names}
     return [found[name] for name in sorted(found)]
 
 
-def table(cases: Sequence[Case], files: Sequence[Path]) -> tuple[np.ndarray, np.ndarray, list[int], list[str]]:
-    """Features, labels (1: the sentence holds evidence), group sizes and the question id of each group.
+class Where(StrEnum):
+    """Of which documents a question is asked."""
 
-    Every question is asked twice: of all statutes together, and of its own alone.
+    EVERYWHERE = "everywhere"
+    HOME = "home"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as it is asked of the library: of all documents together, of its own alone, or of another one (Where).
+
+    held: 1 for each sentence of `laid` that holds evidence, none for a question without an answer.
     """
-    features: list[list[float]] = []
-    labels: list[int] = []
-    groups: list[int] = []
-    ids: list[str] = []
+
+    case: Case
+    where: Where
+    inquiry: Inquiry
+    laid: Laid
+    held: tuple[int, ...]
+
+
+@contextmanager
+def shelf(folder: Path, cases: Sequence[Case]) -> Iterator[Library]:
+    """A library of the documents that the questions are about, for as long as the block lasts."""
     with tempfile.TemporaryDirectory() as room, Library.open(Path(room), load(""), purpose="training") as library:
-        list(ingest(files, library))
-        for case in cases:
-            for laid in _asked(case, library):
-                held = _held(case, laid, library)
-                if any(held):
-                    features += laid.table
-                    labels += held
-                    groups.append(len(held))
-                    ids.append(case.id)
-    return np.array(features, dtype=np.float32), np.array(labels), groups, ids
+        list(ingest(statutes(folder, cases), library))
+        yield library
 
 
-def _asked(case: Case, library: Library) -> Iterator[Laid]:
-    for name in ("", *case.documents[:1]):
-        inquiry = understand(Question(case.question, document=name or None), library)
-        if inquiry.documents and case.evidence:
-            yield lay(inquiry, gather(inquiry, library), library)
+def asked(cases: Sequence[Case], library: Library) -> Iterator[Asking]:
+    """Every question, asked of all documents together, of its own alone, and some of one that cannot know the answer."""
+    names = sorted({name for case in cases for name in case.documents})
+    for case in cases:
+        lot = zlib.crc32(case.id.encode())
+        places = [(Where.EVERYWHERE, ""), *((Where.HOME, name) for name in case.documents[:1])]
+        if case.evidence and lot % STRAY == 0:
+            places.append(
+                (
+                    Where.ELSEWHERE,
+                    next(name for name in names[lot % len(names) :] + names if name not in case.documents),
+                )
+            )
+        for where, name in places:
+            inquiry = understand(Question(case.question, document=name or None), library)
+            if inquiry.documents and not inquiry.missing:
+                laid = lay(inquiry, gather(inquiry, library), library)
+                found = case.evidence and where is not Where.ELSEWHERE
+                yield Asking(case, where, inquiry, laid, tuple(_held(case, laid, library)) if found else ())
+
+
+def table(askings: Sequence[Asking]) -> tuple[np.ndarray, np.ndarray, list[int]]:
+    """Features, labels (1: the sentence holds evidence) and group sizes of those whose evidence was found."""
+    found = [one for one in askings if any(one.held)]
+    features = np.array([row for one in found for row in one.laid.table], dtype=np.float32)
+    return features, np.array([label for one in found for label in one.held]), [len(one.held) for one in found]
 
 
 def _held(case: Case, laid: Laid, library: Library) -> list[int]:

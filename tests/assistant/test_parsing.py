@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.parsing import AIMS, MASKS, SCOPE_SIGN, Aim, Role, decoded, masked, parse
+from assistant.parsing import AIMS, MASKS, SCOPE_SIGN, Aim, Role, decoded, masked, parse, word_list
 from evals.training.questions import abbreviated, kept, marked, matrix, written
 
 
@@ -47,6 +47,20 @@ def test_every_character_has_one_role_and_the_chances_sum_to_one(text):
     assert len(read.chances) == len(AIMS)
     assert sum(read.chances) == pytest.approx(1)
     assert all(piece in read.text for role in Role for piece in read.pieces(role))
+
+
+@given(st.text(alphabet="电梯监控录像海啸要留多久，2025年 a①\u3000", min_size=1, max_size=30))
+def test_the_words_of_a_text_make_it_up_and_every_character_has_its_own(text):
+    words, numbers = word_list(text)
+    assert "".join(word for word, _ in words) == text
+    assert all(text[start : start + len(word)] == word for word, start in words)
+    assert [number for number, (word, _) in enumerate(words) for _ in word] == numbers
+
+
+def test_a_question_after_mentions_always_has_something_that_is_mentioned():
+    read = parse("哪几份文件提到了班前会？")
+    assert read.aim is Aim.MENTION
+    assert any("班前" in piece for role in (Role.OBJECT, Role.BODY) for piece in read.pieces(role))
 
 
 def test_a_run_of_scope_body_or_matter_is_one_sign_when_masked():
