@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,46 +17,47 @@ from assistant.claiming import CITED
 from assistant.comparing import Part, parts
 from assistant.drafting import Draft
 from assistant.features import Asked
+from assistant.gathering import ABOUT, gather
 from assistant.inquiry import understand
-from assistant.listing import ROOM, Listed, name
-from assistant.mentioning import unheard
+from assistant.lists.enumerating import of_lists, standing_row, tell_row
+from assistant.lists.listing import ROOM, Listed, name
+from assistant.lists.mentioning import unheard
+from assistant.lists.register import listed_from
+from assistant.lists.series import series
 from assistant.parsing import Aim, parse
-from assistant.referring import asks_sanction, sanctions
-from assistant.refusing import decide, standing, term_of
-from assistant.register import listed_from
-from assistant.scoping import of_its_year
+from assistant.refusing import decide, term_of
 from assistant.selecting import Candidate, select, weighed
-from assistant.series import series
+from assistant.siding import SECOND, nothing, of_side, tell_side
 from assistant.values import find_values
-from assistant.variants import variants
-from ingest.document import Document, Entry, Hit, Span
+from ingest.document import Document, Entry, Span
 from ingest.errors import YingjiError
 from ingest.folding import fold, name_key
 from ingest.library import Library
-from ingest.terms import terms
 
-EVIDENCE, MORE, NEAREST = 10, 14, 3  # passages of a few documents, of many; places shown beside a refusal
+NEAREST = 3  # places shown beside a refusal
 COMPARED = 840  # characters for all sides of a comparison together
+APART = 1.5  # of its score, that the best sentence of a side which was not named may lie below that of another
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
-ABOUT = 3  # documents in scope, at most, for a question to be about a document itself
 YEARLY = frozenset({"工作要点", "工作计划", "工作谋划", "工作总结"})  # genres that speak for one year
 MEANS = re.compile(
     r"算(?!了|不)|属于|是指|指的是|什么是|什么叫|啥叫|啥是|包括哪|包含哪|都?包括(?:什么|啥)|定义|含义|什么意思|界定|指的(?:啥|什么)"
 )
+CONTAINING = ("包括", "包含")  # asks what something contains: the term stands right before it
+BETWEEN = 3  # characters between them
+SAID_HOW_MANY = re.compile(r"([两二三四五2-5])[部份个家](?:条例|文件|法|办法|规定|方案|计划|预案|地方|[市县区])")
 ASKS_WHERE = re.compile(
     r"(?:哪|有没有|有无|是否有)[个些几]?[部个份家]?(?:地方|[市区县](?![里级])|条例|法(?!律?规定)|文件)|谁家|哪[部份家]"
 )
+HOW_MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内容"
 ALIKE, FURTHER, FOUND = 0.6, 2.5, 7  # of the best sentence's coverage; of its score; how many sentences beside it
-HALF = 0.25  # of what is asked about, that a named side must speak of when nothing there answers as asked
-BESIDE = 4  # sentences of a side that are looked at
 OPEN = frozenset({Kind.WHAT, Kind.LIST})
 MOST = dict.fromkeys(Kind, 160) | {Kind.YESNO: 200, Kind.WHAT: 320, Kind.LIST: ROOM + 20, Kind.COMPARE: 900}
 """How long an answer may be, in characters: what a person reads at a glance."""
+EACH = re.compile(r"分别|各(?:归|由|找|自|是|给|移)|哪[些几]?(?:种|类)?情[况形]")
 RIVAL = "另见："
 SEVERAL_SAY = "问题没有指明是哪份文件，几份文件都有相近的规定，分别列出"
 DOUBT = 0.6  # a rival that the ranker puts this near to the best is told as well
-SECOND = 1.0  # a second sentence is told when the ranker puts it this near to the first
 
 
 def answer(question: Question, library: Library, today: date) -> Answer:
@@ -99,17 +101,7 @@ def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
         return _compared(inquiry, sides, library)
     if found := listed_from(inquiry, library, today):
         return _from_register(inquiry, found, library)
-    return _compared(inquiry, sides, library) if len(sides) > 1 else _single(inquiry, library)
-
-
-def gather(inquiry: Inquiry, library: Library) -> tuple[Hit, ...]:
-    """The passages in scope nearest to the inquiry."""
-    words = " ".join((*inquiry.terms, *inquiry.background))
-    others = " ".join(dict.fromkeys(other for _, other in variants(words)))
-    most = EVIDENCE if len(inquiry.documents) <= ABOUT else MORE
-    hits = library.search(f"{words} {others}", inquiry.documents, most) if words else ()
-    hits = of_its_year(hits, inquiry.scope.year, library)
-    return sanctions(hits, library) if asks_sanction(inquiry.asking) else hits
+    return _compared(inquiry, sides, library) if sides else _single(inquiry, library)
 
 
 def _single(inquiry: Inquiry, library: Library) -> Answer:
@@ -120,6 +112,9 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     draft = Draft(library)
     question = weighed(inquiry, library)
     first = decision.candidates[0]
+    if _of_each(inquiry, decision.candidates):
+        inquiry = replace(inquiry, kind=Kind.LIST)
+        decision = replace(decision, candidates=(first,))
     if inquiry.kind in OPEN and (row := _row(question, first, library)):
         draft.row(library.document(first.hit.passage.document), "", row)
         return _record(inquiry, Status.ANSWERED, draft, library)
@@ -138,6 +133,13 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         return replace(made, notes=(*made.notes, SEVERAL_SAY))
     made = _record(inquiry, Status.ANSWERED, draft, library)
     return replace(made, notes=(*made.notes, *_one_of_several(inquiry, made.citations[0], library)))
+
+
+def _of_each(inquiry: Inquiry, candidates: Sequence[Candidate]) -> bool:
+    """Whether bodies are asked for one by one (分别移给谁), and a list that gives each case its own holds the best two sentences."""
+    first = candidates[0]
+    same = any(one.lead == first.lead for one in candidates[1:3])
+    return inquiry.kind is Kind.WHO and bool(first.lead) and same and bool(EACH.search(inquiry.text))
 
 
 def _differ(inquiry: Inquiry, draft: Draft) -> bool:
@@ -183,54 +185,40 @@ def _one_of_several(inquiry: Inquiry, citation: Citation, library: Library) -> t
 
 def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answer:
     """One line a side; a side on which nothing answers says so."""
-    if absence := unheard(inquiry, library):
+    alone = len(sides) == 1
+    if not alone and (absence := unheard(inquiry, library)):
         return _refusal(inquiry, (), library, absence)
     draft = Draft(library)
     room = COMPARED // len(sides)
-    said = {side: found for side in sides if (found := _of_side(side, library))}
+    said = {side: found for side in sides if (found := of_side(side, library))}
     best = max((found[0].feature("covered") for found in said.values()), default=0.0)
+    highest = max((found[0].score for found in said.values()), default=0.0)
+    least = _least_score(inquiry, said)
     for side in sides:
         found = said.get(side)
-        if found and (side.named or found[0].feature("covered") >= LEAST_SHARE * best):
-            _tell_side(draft, side, found, room, library)
+        row = standing_row(side.inquiry, side.inquiry.documents, library) if of_lists(side.inquiry) else None
+        if row and side.named and found and any(one.span.start in row.span for one in found[:2]):
+            tell_row(draft, row, f"{side.label}：" if side.label else "", room)
+        elif found and (
+            side.named
+            or found[0].score >= least
+            or (found[0].feature("covered") >= LEAST_SHARE * best and highest - found[0].score < APART)
+        ):
+            tell_side(draft, side, found, room, library)
         elif side.named:
-            draft.lines.append(f"{side.label}：{_nothing(side, library)}")
+            draft.lines.append(f"{side.label}：{nothing(side, library)}")
     if not draft.claims:
-        return _refusal(inquiry, (), library)
+        return _single(inquiry, library) if alone else _refusal(inquiry, (), library)
     whole = len(said) == len(sides)
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
 
 
-def _of_side(side: Part, library: Library) -> tuple[Candidate, ...]:
-    """The sentences that answer for one side, best first; of a side that is named also those that speak of half the question."""
-    candidates = select(side.inquiry, gather(side.inquiry, library), library)
-    fitting = decide(side.inquiry, candidates, library).candidates
-    if fitting or not side.named:
-        return fitting
-    return tuple(one for one in standing(side.inquiry, candidates, library) if one.feature("covered") >= HALF)
-
-
-def _tell_side(draft: Draft, side: Part, found: Sequence[Candidate], room: int, library: Library) -> None:
-    """The best sentence of a side, and in the room that it leaves those that are nearly as good."""
-    question = weighed(side.inquiry, library)
-    near = [one for one in found[1:BESIDE] if found[0].score - one.score < SECOND and one.span != found[0].span]
-    label, left = f"{side.label}：", room
-    for one in (found[0], *near):
-        mark, told = len(draft.lines), sum(map(len, draft.lines))
-        tell = partial(draft.tell, side.inquiry, question, one, label, left)
-        if one is found[0]:
-            tell()
-        elif not draft.within(told + left, tell):
-            break
-        left -= sum(map(len, draft.lines[mark:]))
-        label = ""
-
-
-def _nothing(side: Part, library: Library) -> str:
-    """What is said of a side on which nothing answers: 未提及 only when no two characters of the question stand there."""
-    within = set(side.inquiry.documents)
-    pairs = {term for words in side.inquiry.terms for term in terms(words) if len(term) > 1}
-    return "没有找到" if any(set(library.containing(pair)) & within for pair in pairs) else "未提及"
+def _least_score(inquiry: Inquiry, said: Mapping[Part, Sequence[Candidate]]) -> float:
+    """The score down to which sides that were found are told because the question says how many it compares (两部条例)."""
+    number = SAID_HOW_MANY.search(inquiry.text)
+    scores = sorted((found[0].score for found in said.values()), reverse=True)
+    many = HOW_MANY[number[1]] if number else 0
+    return scores[many - 1] if 0 < many <= len(scores) else math.inf
 
 
 def _named_term(inquiry: Inquiry, library: Library) -> str:
@@ -238,8 +226,17 @@ def _named_term(inquiry: Inquiry, library: Library) -> str:
     if inquiry.kind not in (Kind.LIST, Kind.WHAT) or not MEANS.search(inquiry.text):
         return ""
     text = name_key(inquiry.text)
-    names = [line.words for line in library.term_lines(inquiry.documents) if line.defined and line.key in text]
-    return max(names, key=len, default="")
+    names = [line for line in library.term_lines(inquiry.documents) if line.defined and _is_meant(line.key, text)]
+    return max((line.words for line in names), key=len, default="")
+
+
+def _is_meant(key: str, text: str) -> bool:
+    """Whether a question about meaning means this term, and not something it is only part of (地质灾害防治方案里包括哪些)."""
+    means = MEANS.search(text)
+    if key not in text or not means or means[0][:2] not in CONTAINING:
+        return key in text
+    at = text.rfind(key, 0, means.start())
+    return at >= 0 and means.start() - at - len(key) <= BETWEEN
 
 
 def _defined(inquiry: Inquiry, library: Library) -> Answer | None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
-from assistant.listing import name
-from assistant.naming import shortens
+from assistant.lists.listing import name
+from assistant.naming import named_documents, shortens
 from assistant.parsing import Aim, Role, parse
 from assistant.places import of_places
 from assistant.scoping import TWO_VERSIONS
@@ -27,6 +27,11 @@ JUDGED = re.compile(
     r"[，,。；]?(?:到底|究竟)?(?:谁|哪一?[个家边方部份头]|哪里|哪儿)(?:的|更|最|写得|排得|定得|规定得|卡得)*(?:快|慢|长|短|严|宽|多|少|高|低|重|轻|早|晚|紧|密|松|狠)[^，。]{0,4}"
 )
 """The closing question which of the compared is more: it asks for no value of its own."""
+WEIGHS = re.compile(
+    r"[，,。；\s]*(?:(?:一?对比|比较|对照|比比)(?:一?下|看看|一比)?|看看?谁.*$|[两三四几二五]?[家地县市区边部份者]?(?:的?规定|定得|说得)?(?:都|是否|是不是)?一样[不吗么]?"
+    r"|各自规定|差在哪[里儿]?|(?:有什么|有啥|有何|有)(?:区别|不同|差别|异同|两样)|(?:差别|差距|区别)(?:有?多大|在哪[里儿]?)?|差多少)"
+)
+"""Words that only say that two things are weighed against each other: they ask for no value and say nothing of the matter."""
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
 SHORTEST = 4  # characters of a shortened title
 LIKELY = 0.5
@@ -39,11 +44,13 @@ class Part:
     """One side of a comparison: what it is called in the answer, and the inquiry about it alone.
 
     named: whether the question named it; otherwise it was found and may have nothing to say.
+    own: what sets it apart from the other side where both are matters of one document (一级响应 from 四级响应: 一级).
     """
 
     label: str
     inquiry: Inquiry
     named: bool = True
+    own: str = ""
 
 
 def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
@@ -53,13 +60,56 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     read = parse(inquiry.text)
     each = bool(ALL_PLACES.search(inquiry.text)) and read.aim is Aim.COLLECT
     compares = inquiry.kind is Kind.COMPARE or each or read.chance(Aim.COMPARE) >= LIKELY
-    if compares or len(inquiry.places) > 1 or TWO_VERSIONS.search(inquiry.text):
+    if compares or len(inquiry.places) > 1 or _unplaced(inquiry, entries) or TWO_VERSIONS.search(inquiry.text):
         sides = _places(inquiry, entries) or _versions(inquiry, entries) or _titles(inquiry, entries)
         if sides:
-            return tuple(Part(label, replace(inquiry, kind=kind, documents=ids)) for label, ids in sides)
-    return _subjects(inquiry) or (
-        _documents(inquiry, entries, library, kind) if inquiry.kind is Kind.COMPARE or each else ()
+            own = _plain(_untitled(inquiry, [library.entry(id) for _, ids in sides for id in ids]))
+            kind = _kind_asked(own, inquiry)
+            return tuple(Part(label, replace(own, kind=kind, documents=ids)) for label, ids in sides)
+    if subjects := _subjects(inquiry):
+        return subjects
+    if compares and len(entries) == 1:
+        own = _plain(inquiry)
+        return (Part("", replace(own, kind=_kind_asked(own, inquiry)), named=False),)
+    return (
+        _documents(inquiry, entries, library, kind)
+        if inquiry.kind is Kind.COMPARE or each or (compares and ALL_PLACES.search(inquiry.text))
+        else ()
     )
+
+
+def _plain(inquiry: Inquiry) -> Inquiry:
+    """The inquiry without the words that only weigh one thing against another."""
+    text = WEIGHS.sub("", inquiry.text)
+    terms = content_words(text, inquiry.limiting)
+    if not terms:
+        return inquiry
+    return replace(inquiry, text=text, asking=WEIGHS.sub("", inquiry.asking), terms=terms)
+
+
+def _kind_asked(own: Inquiry, whole: Inquiry) -> Kind:
+    """The kind of value asked for beside the words that weigh (差多少), or by these where nothing else asks for one."""
+    kind = kind_of(JUDGED.sub("", own.text), but=Kind.COMPARE)
+    return kind if kind is not Kind.WHAT else kind_of(JUDGED.sub("", whole.text), but=Kind.COMPARE)
+
+
+def _untitled(inquiry: Inquiry, entries: Sequence[Entry]) -> Inquiry:
+    """The inquiry without the words that the titles of all sides say: 两个县的森林火灾预案 says nothing of either."""
+    titles = [fold(entry.title) for entry in entries]
+    said = [
+        one
+        for role in (Role.OBJECT, Role.SCOPE)
+        for one in parse(inquiry.text, inquiry.limiting).pieces(role)
+        if len(one) >= SHORTEST and all(shortens(fold(one), title) for title in titles)
+    ]
+    for words in said:
+        inquiry = replace(
+            inquiry,
+            text=inquiry.text.replace(words, ""),
+            asking=inquiry.asking.replace(words, ""),
+            terms=tuple(filter(None, (one.replace(words, "") for one in inquiry.terms))),
+        )
+    return inquiry
 
 
 def _titles(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
@@ -82,10 +132,18 @@ def _titles(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple
 
 
 def _places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
-    if len(inquiry.places) < 2:
-        return []
+    """The documents of each place, and each document that the question names by a place no table knows."""
     sides = [(place.name, tuple(entry.id for entry in of_places((place,), entries))) for place in inquiry.places]
-    return [side for side in sides if side[1]]
+    sides = [side for side in sides if side[1]] + [(name(entry), (entry.id,)) for entry in _unplaced(inquiry, entries)]
+    return sides if len(sides) > 1 else []
+
+
+def _unplaced(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Documents without a known place that the question names beside another one: 石棠和岑濂."""
+    if not 1 < len(entries) <= MOST:
+        return ()
+    alone = [entry for entry in entries if not entry.family and not (entry.scope.region and entry.scope.region.names)]
+    return named_documents(inquiry.text, alone)
 
 
 def _versions(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
@@ -122,8 +180,22 @@ def _subjects(inquiry: Inquiry) -> tuple[Part, ...]:
                 terms=content_words(subject + " " + tail),
                 background=background,
             ),
+            own=own,
         )
-        for subject, background in sides
+        for (subject, background), own in zip(sides, _owns(found["first"], found["second"]), strict=True)
+    )
+
+
+def _owns(first: str, second: str) -> tuple[str, str]:
+    """What sets the last words of two subjects apart: 乌榉的一级响应, 四级响应 → 一级, 四级."""
+    first, second = ((content_words(one) or (one,))[-1] for one in (first, second))
+    apart = (at for at, (one, other) in enumerate(zip(first[::-1], second[::-1], strict=False)) if one != other)
+    shared = next(apart, min(len(first), len(second)))
+    heads = (first[: len(first) - shared], second[: len(second) - shared])
+    longest = max(1, len(heads[1]))
+    return tuple(
+        head[-longest:] + whole[len(head) : len(head) + 1] * (len(head[-longest:]) == 1)
+        for head, whole in zip(heads, (first, second), strict=True)
     )
 
 

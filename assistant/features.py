@@ -11,7 +11,6 @@ from functools import cache, lru_cache
 from assistant.answer import Kind
 from assistant.referring import PENAL, SANCTION
 from assistant.values import (
-    ACTOR,
     ASKS_FREQUENCY,
     FIGURE,
     TIME,
@@ -255,7 +254,7 @@ def _acting(question: Asked, sentence: str) -> tuple[float, float]:
     if question.kind is not Kind.WHO:
         return 0.0, 0.0
     clauses = (found[0] for found in CLAUSE.finditer(sentence))
-    shares = [share(bag(question, clause), question.weights) for clause in clauses if ACTOR.search(clause)]
+    shares = [share(bag(question, clause), question.weights) for clause in clauses if acts(question.text, clause)]
     return max(shares, default=0.0), float(acts(question.text, sentence))
 
 

@@ -22,6 +22,10 @@ SHORTEST_NAME = 4
 COMMON_NAME = re.compile(
     r"(?:[这那该本此的有没哪部省市区县]|新修|修订后|最新|现在|管理|监督|实施|保护|防治|若干|暂行|处理|安全|地方|有关|相关|新|旧|老|现行|条例|办法|规定|法)*(?:条例|办法|规定|法)"
 )
+TITLE_PLACE = re.compile(
+    r"(?:\d{4}年)?(([\u4e00-\u9fff]{2,4}?)(?:省|市|县|区|镇|乡|街道|[\u4e00-\u9fff]{0,4}(?:园区|产业园|开发区)))"
+)
+COMMON_HEAD = re.compile(r"[全各本我某的和与及]|关于|城|村|地|社|乡|山|林|小$|园$|辖$|景$|灾$")
 ABBREVIATED_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[按照据查在看说和跟与对的新旧老现原版用依问，。：、（(])$")
 
 
@@ -145,4 +149,11 @@ def _names_of(entry: Entry) -> set[str]:
         names |= {entry.family, bare}
         if bare.endswith("法") and len(bare) > 4:
             names.add(bare[-3:])
-    return {name for name in names if len(name) >= 3}
+    return {name for name in names if len(name) >= 3} | set(_headed(entry))
+
+
+def _headed(entry: Entry) -> tuple[str, ...]:
+    """The place at the head of the title of a document whose region no table knows (石棠镇, 石棠)."""
+    unplaced = not entry.family and not (entry.scope.region and entry.scope.region.names)
+    found = TITLE_PLACE.match(entry.title) if unplaced else None
+    return (found[1], found[2]) if found and not COMMON_HEAD.search(found[2]) else ()

@@ -54,7 +54,10 @@ def _by_sign(text: str, entries: Sequence[Entry]) -> list[Region]:
     found = SIGNS.search(text)
     names = [_provinces()[sign] for sign in found[0]] if found else []
     regions = dict.fromkeys(entry.scope.region for entry in entries if entry.scope.region)
-    return [region for name in names for region in regions if region.names[:1] and region.names[0].startswith(name)]
+    found = [[region for region in regions if region.names[:1] and region.names[0].startswith(name)] for name in names]
+    return [
+        region for of in found for region in of if len(region.names) == 1 or not any(len(one.names) == 1 for one in of)
+    ]
 
 
 @cache

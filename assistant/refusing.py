@@ -14,9 +14,11 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.answer import Inquiry, Kind
-from assistant.features import ENUMERATION, asked, bag, share
+from assistant.features import ENUMERATION, bag
 from assistant.parsing import Role, parse
-from assistant.selecting import NOWHERE, Candidate
+from assistant.ranking import Forest
+from assistant.selecting import Candidate, weighed
+from assistant.unsaid import silence, words_of
 from assistant.values import fitting_values
 from assistant.variants import variants
 from ingest.folding import fold, name_key
@@ -28,25 +30,13 @@ LOOKED_AT = 12
 FEATURES = (
     "covered",
     "covered_characters",
-    "covered_plainly",
     "with_headings",
-    "title_covered",
     "passage_covered",
-    "ordered",
+    "best_clause",
     "longest_run",
     "rarest",
     "second_rarest",
-    "best_clause",
-    "value_clause",
-    "nearness",
-    "precision",
-    "passage_score",
-    "words_asked",
-    "fitting",
-    "asked_unit",
-    *(f"asks_{kind.value}" for kind in Kind),
 )
-MATTER = ("marked", "said", "said_around", "said_anywhere", "rarest_said", "unsaid", "any_unsaid")
 COUNTED_WORD = re.compile(
     r"([\u4e00-\u9fff]{2})(?:了|过|是|要|得|有|给|能|会|的|为|到|至少|最多|一共|总共|大概|上限|额度)*(?:多少|几(?!乎))"
 )
@@ -93,10 +83,15 @@ class Decision:
 
 def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> Decision:
     """Which of the candidates fill the slots of the inquiry."""
-    texts = _kept(inquiry, candidates, library)
-    kept = list(texts)
-    if not kept or not about(inquiry, kept, library):
+    texts = standing(inquiry, candidates, library)
+    if not texts or not about(inquiry, list(texts), library):
         return Decision((), "在检索范围内的文件里没有找到能回答这个问题的内容")
+    return filled(inquiry, texts, library)
+
+
+def filled(inquiry: Inquiry, texts: dict[Candidate, str], library: Library) -> Decision:
+    """Which of the candidates (best first, with their words) hold what was asked for."""
+    kept = list(texts)
     if inquiry.kind in TYPED:
         holding = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
         if inquiry.kind is Kind.NUMBER:
@@ -126,8 +121,8 @@ def _classified(inquiry: Inquiry, kept: Sequence[Candidate], texts: dict[Candida
     return [one for one in kept if answering and _near(kept[0], one) and answering.search(texts[one])]
 
 
-def _kept(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> dict[Candidate, str]:
-    """The candidates that are of the asked year and no mere headings, best first, with their words."""
+def standing(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> dict[Candidate, str]:
+    """The candidates that stand for the evidence, best first, with their words: of the asked year and no mere headings."""
     texts = {one: _text(one, library) for one in candidates[:LOOKED_AT]}
     dated = {one: text for one, text in texts.items() if _of_year(inquiry, text)}
     return {one: text for one, text in dated.items() if not _is_heading(one, text, library)} or dated
@@ -215,33 +210,18 @@ def _defines(text: str, term: str) -> bool:
     return any(AFTER.match(text[at + len(term) :]) or BEFORE.search(text[:at].rstrip(NEAR_TERM)) for at in spots)
 
 
-def standing(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> tuple[Candidate, ...]:
-    """The candidates that stand for the evidence, best first: of the asked year and no mere headings."""
-    return tuple(_kept(inquiry, candidates, library))
-
-
-def signs(inquiry: Inquiry, kept: Sequence[Candidate], library: Library) -> list[float]:
-    """What speaks for the evidence being about the subject: FEATURES of the best, its score, its lead over the second, MATTER."""
+def signs(
+    inquiry: Inquiry, kept: Sequence[Candidate], library: Library, models: tuple[Forest, Forest] | None = None
+) -> list[float]:
+    """What speaks for the evidence being about the subject: the best candidate's score, its lead over the second, its FEATURES,
+    and what it leaves unsaid. models: as in `unsaid.silence`."""
     best = kept[0]
     margin = best.score - kept[1].score if len(kept) > 1 else FAR
-    return [*(best.feature(name) for name in FEATURES), best.score, margin, *_matter(inquiry, kept, library)]
-
-
-def _matter(inquiry: Inquiry, kept: Sequence[Candidate], library: Library) -> list[float]:
-    """How far the evidence speaks of the very matter of the question: the best sentence, its passage, all; what no document says."""
-    parsed = parse(inquiry.text, inquiry.limiting)
-    pieces = [one for role in (Role.OBJECT, Role.BODY) for one in parsed.pieces(role) if len(one) > 1]
-    if not pieces:
-        return [0.0] * len(MATTER)
-    question = asked(inquiry.text, inquiry.kind, pieces, library.rarity)
-    best = bag(question, _text(kept[0], library))
-    passage = best | bag(question, kept[0].hit.passage.context + kept[0].hit.passage.text)
-    whole = passage.union(*(bag(question, words) for words in _passages(kept)))
-    nowhere = library.rarity(NOWHERE)
-    unsaid = [word for word in question.weights if library.rarity(word) >= nowhere and word not in whole]
-    said = (share(held, question.weights) for held in (best, passage, whole))
-    rarest = float(bool(question.rarest) and question.rarest[0] in passage)
-    return [1.0, *said, rarest, len(unsaid) / len(question.weights), float(bool(unsaid))]
+    question = weighed(inquiry, library)
+    sentence = bag(question, _text(best, library))
+    passage = sentence | bag(question, best.hit.passage.context + best.hit.passage.text)
+    unsaid = silence(words_of(inquiry, library), sentence, passage, models)
+    return [best.score, margin, *(best.feature(name) for name in FEATURES), *unsaid]
 
 
 def about(inquiry: Inquiry, kept: Sequence[Candidate], library: Library) -> bool:

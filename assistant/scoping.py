@@ -83,7 +83,7 @@ def limits(question: Question, text: str, library: Library) -> Limits:
     named = named or shortened
     places = places_of(question.region or text, entries, library)
     if len(places.held) > 1 and not all(of_places((place,), named) for place in places.held):
-        named, spoken = (), ()
+        named, spoken = tuple(entry for entry in named if not entry.family and not entry.scope.region), ()
     year, year_words = (question.year, ()) if question.year else year_of(text)
     chosen = _laws_and_plans(named, places.held, entries)
     chosen, without, within = _of_year(chosen, year, text, library)

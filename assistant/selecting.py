@@ -49,7 +49,11 @@ def select(
     inquiry: Inquiry, hits: Sequence[Hit], library: Library, trees: Forest | None = None
 ) -> tuple[Candidate, ...]:
     """All candidate sentences of the hits, best first. trees: the ranker, the shipped one unless said."""
-    laid = lay(inquiry, hits, library)
+    return ranked(inquiry, lay(inquiry, hits, library), library, trees)
+
+
+def ranked(inquiry: Inquiry, laid: Laid, library: Library, trees: Forest | None = None) -> tuple[Candidate, ...]:
+    """The sentences of the evidence as it is laid out, best first."""
     scores = (trees or forest()).scores(laid.table) - REPEATED * _repeated(inquiry, laid.places, library)
     found = [
         Candidate(*one, float(score), tuple(row))

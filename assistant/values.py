@@ -12,9 +12,9 @@ from ingest.document import Span
 from ingest.folding import fold
 
 NUMERAL = r"(?:\d[\d,]*(?:\.\d+)?\s?|[〇零一二两三四五六七八九十百千万]{1,8})"
-UNIT = r"(?:个|家|次|名|人|项|类|种|件|处|场|条|支|部|座|天|日|年|月|元|吨|米|期|篇|份|批|级|度|倍|轮|套|台|辆|艘|架|户|间|层|小时|分钟|周|季|成|岁|亩|公里|公斤|千克|斤|毫升|升|平方米|厘米|毫米|学时|只|头|瓶|箱|万|亿|步|张|块|方面|倍)"
+UNIT = r"(?:个|家|次|名|人|项|类|种|件|处|场|条|支|部|座|天|日|年|月|元|吨|米|期|篇|份|批|级|度|倍|轮|套|台|辆|艘|架|户|间|层|小时|分钟|周|季|成|岁|亩|公里|公斤|千克|斤|公顷|平方公里|立方米|折|毫升|升|平方米|厘米|毫米|学时|只|头|瓶|箱|万|亿|步|张|块|方面|倍)"
 FIGURE = re.compile(
-    rf"(?:百分之{NUMERAL}|(?<![（(第\d〇零一二三四五六七八九十百千万]){NUMERAL}(?:余|多)?(?:[-—~～至到]{NUMERAL})?(?:万|亿)?(?:余|多)?"
+    rf"(?:百分之{NUMERAL}|{NUMERAL}分之{NUMERAL}|(?<![（(第\d〇零一二三四五六七八九十百千万]){NUMERAL}(?:余|多)?(?:[-—~～至到]{NUMERAL})?(?:万|亿)?(?:余|多)?"
     rf"(?:%|％|‰|℃|[a-zA-Z]{{1,3}}|{UNIT}{{1,2}})|(?<![（(第\d〇零一二三四五六七八九十百千万])\d[\d,]*(?:\.\d+)?(?!\d*[）)、.．]))"
 )
 FREQUENCY = re.compile(
@@ -24,7 +24,7 @@ FREQUENCY = re.compile(
 TIME = re.compile(
     rf"(?:(?:19|20)\d{{2}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?|\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}月(?:\d{{1,2}}日)?|"
     rf"{NUMERAL}个?(?:日|天|小时|分钟|工作日|月|年|周|季度)(?:内|以内|之内|前|后)?|[一二三四上下]季度|年底|年内|月底|年度|"
-    rf"{FREQUENCY.pattern}|立即|及时|即时|即日|第一时间|汛期前|节前|当日|次日|之日起)"
+    rf"{FREQUENCY.pattern}|立即|及时(?!率)|即时|即日|第一时间|汛期前|节前|当日|次日|之日起)"
 )
 NUMERALS = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿]+(?:[.,]\d+)*")
 ASKS_FREQUENCY = re.compile(
@@ -33,16 +33,7 @@ ASKS_FREQUENCY = re.compile(
 ACTOR = re.compile(
     r"由[^，。；]{2,40}|[\u4e00-\u9fff）)]{2,40}(?:应当|负责|可以|有权|会同|组织|牵头|不得|必须|承担|主管|统一)|(?:承担|负担|所有|负责)[。；，]?$"
 )
-PARTS = (
-    (
-        re.compile(r"批准|批的|谁批|点头|同意|许可|核准|审批|拍板"),
-        re.compile(r"(?:经|报|由|须)[^，。；]{2,40}(?:批准|审批|同意|核准|审查|决定|许可)"),
-    ),
-    (
-        re.compile(r"报给|报告|上报|告诉|申请|向谁|找谁|找哪|交给|备案|投诉|举报|打招呼|跟谁|向哪|通知谁"),
-        re.compile(r"(?:向|报)[^，。；]{2,40}"),
-    ),
-)
+TIMES = "年月日天小时分钟周次"  # the units that a time may carry
 ASKED_NOUN = re.compile(
     r"(?:哪|什么|啥|多少|几|何种)(?:[个些类种项家位条件支部座处]|几[个类种项])?(?:个|家)?([\u4e00-\u9fff]{2})"
 )
@@ -86,6 +77,8 @@ def fitting_values(kind: Kind, question: str, text: str) -> tuple[Span, ...]:
     """The values of the asked kind that carry the asked unit; all of them when the question names none."""
     unit = measure(question)
     found = find_values(kind, question, text)
+    if unit and kind is Kind.DEADLINE and not unit.search(TIMES):
+        return found  # 要几个人、守多久: the unit belongs to the other thing that is asked for
     return tuple(span for span in found if unit.search(span.of(text))) if unit else found
 
 
@@ -96,6 +89,17 @@ def asked_noun(question: str) -> str:
 
 
 def acts(question: str, clause: str) -> bool:
-    """Whether a clause names a body in the part that the question asks for: who does it, whom it is reported to, who allows it."""
-    before = next((mark for asked, mark in PARTS if asked.search(question)), None)
-    return bool((before or ACTOR).search(clause))
+    """Whether a clause names a body in the part that the question asks for: who does it, pays it, allows it, is told of it."""
+    return bool(_acting(question).search(clause))
+
+
+@lru_cache(maxsize=1024)
+def _acting(question: str) -> re.Pattern[str]:
+    """How a clause is put that names the body the question asks for; any that acts, where it asks for no other part."""
+    return next((said for wanted, said in _parts() if wanted.search(question)), ACTOR)
+
+
+@cache
+def _parts() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    rows = (line.split("\t") for line in lines("actors.tsv"))
+    return tuple((re.compile(wanted), re.compile(said)) for wanted, said in rows)

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answer import Question, Status
-from assistant.listing import rest
+from assistant.lists.listing import rest
 from tests.conftest import build
 
 PLAN = """2025年云泽县应急管理工作要点

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.drafting import Draft
-from assistant.sweeping import LEAST, about, holding, listed, narrowed, near_best, preferred, shortened, sweep
+from assistant.lists.sweeping import LEAST, about, holding, listed, narrowed, near_best, preferred, shortened, sweep
 from ingest.document import Span
 from tests.conftest import build
 

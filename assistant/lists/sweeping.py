@@ -10,8 +10,11 @@ from assistant.answer import Kind
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import Asked, asked, bag, share
-from assistant.listing import ROOM, name
+from assistant.lists.listing import ROOM, name
+from assistant.naming import shortens
 from ingest.document import Document, Passage, SectionKind, Span
+from ingest.duty import Duty
+from ingest.folding import fold
 from ingest.library import Library
 
 FEW = 3  # documents that are read whole
@@ -22,6 +25,12 @@ TITLED = 0.5  # of what is asked about, that a title must say for its document t
 LEAD = re.compile(r"[：:](?=\s*(?:$|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]))")
 ITEM_END = ("；", ";")
 PREFERRED = 0.5  # what a mark adds to the fit of a matter
+ALONE, SENTENCE_ENDS = (
+    8,
+    "。；;：\n",
+)  # characters that a clause after one of these marks must have, to stand without what is before
+SAYS = 18  # characters up to a value, for the clause to say what it is of
+PENAL = re.compile(r"处[^。；]{0,12}罚款|自\d{4}年\d{1,2}月\d{1,2}日起施行")
 WHOLE = 0.8  # of the room, that the best matters may take up
 AROUND = 0.7  # of its weight, that what only title and headings say counts
 MARKS = re.compile(r"[，,；;。、：:]")
@@ -84,6 +93,44 @@ def sweep(documents: Sequence[str], question: Asked | None, find: Finder, librar
     ]
 
 
+def clauses_with(documents: Sequence[str], pattern: re.Pattern[str], library: Library) -> list[Matter]:
+    """Each clause that holds a value, by itself, with the clause before it where it would say too little alone; no penalties."""
+    made: list[Matter] = []
+    for id in documents:
+        text = library.document(id).text
+        for passage in library.passages(id):
+            if passage.kind in NOT_READ:
+                continue
+            for found in pattern.finditer(text, passage.span.start, passage.span.end):
+                if PENAL.search(_around(text, passage.span, found.start())):
+                    continue
+                span = _clause(text, passage.span, Span(*found.span()))
+                if made and made[-1].passage.document == id and span.start < made[-1].span.end:
+                    span = Span(made.pop().span.start, max(span.end, found.end()))
+                made.append(Matter(passage, span, found.start(), 1.0))
+    return made
+
+
+def _around(text: str, within: Span, at: int) -> str:
+    """The sentence around an offset."""
+    start = max(text.rfind("。", within.start, at), text.rfind("\n", within.start, at), within.start)
+    end = text.find("。", at, within.end)
+    return text[start : end if end >= 0 else within.end]
+
+
+def _clause(text: str, within: Span, spot: Span) -> Span:
+    """The clause around a value, wide enough to say what the value is of."""
+    starts = [within.start, *(one.end() for one in MARKS.finditer(text, within.start, spot.start))]
+    end = next((one.start() for one in MARKS.finditer(text, spot.end, within.end)), within.end)
+    own = max(
+        (one for one in starts if spot.end - one >= ALONE and text[one - 1] in SENTENCE_ENDS), default=within.start
+    )
+    start = max(own, next((one for one in reversed(starts) if spot.end - one >= SAYS), within.start))
+    if end - spot.end < 4 and (further := next((one.start() for one in MARKS.finditer(text, end + 1, within.end)), 0)):
+        end = further if further - start <= 2 * LEAST else end
+    return Span(start, start + len(text[start:end].rstrip()))
+
+
 def near_best(matters: Sequence[Matter]) -> list[Matter]:
     """The matters that are about the subject, and about as much of it as the best."""
     best = max((one.fit for one in matters), default=0.0)
@@ -144,13 +191,13 @@ def _caps(ranked: Sequence[Matter], room: int) -> list[int]:
     best = [one for one in ranked if one.fit > ranked[0].fit - PREFERRED / 2] if ranked else []
     whole = sum(len(one.span) for one in best)
     if len(best) == len(ranked) or whole > WHOLE * room:
-        cap, count = _shared([len(one.span) for one in (best if whole > WHOLE * room else ranked)], room)
+        cap, count = shared([len(one.span) for one in (best if whole > WHOLE * room else ranked)], room)
         return [cap] * count
-    cap, count = _shared([len(one.span) for one in ranked[len(best) :]], room - whole)
+    cap, count = shared([len(one.span) for one in ranked[len(best) :]], room - whole)
     return [len(one.span) for one in best] + [cap] * count
 
 
-def _shared(lengths: Sequence[int], room: int) -> tuple[int, int]:
+def shared(lengths: Sequence[int], room: int) -> tuple[int, int]:
     """How long each matter may be, and how many of them are told, so that together they keep to `room`."""
     for count in range(len(lengths), 0, -1):
         left, cap = room, 0
@@ -171,3 +218,26 @@ def shortened(text: str, span: Span, room: int, at: int | None = None) -> Span:
     start = next((one for one in starts if at - one <= room // 2), at)
     ends = [found.start() for found in MARKS.finditer(text, at + 1, min(span.end, start + room))]
     return Span(start, max([one for one in ends if one - start >= room // 2], default=min(span.end, start + room)))
+
+
+def untitled(words: Sequence[str], documents: Sequence[str], library: Library) -> tuple[str, ...]:
+    """The words that the titles of these documents do not say already."""
+    titles = [fold(library.entry(id).title) for id in documents]
+    return tuple(one for one in words if not any(shortens(fold(one), title) for title in titles))
+
+
+def fitting(duties: Sequence[Duty], words: Sequence[str], library: Library) -> tuple[Duty, ...]:
+    """The duties that speak of what the question is about besides; all of them when it is about nothing else."""
+    question = about(words, library)
+    if not question:
+        return tuple(duties)
+    return tuple(
+        duty
+        for duty in duties
+        if share(bag(question, duty.span.of(library.document(duty.document).text)), question.weights) >= FITS
+    )
+
+
+def noted(what: str, found: int, told: int) -> str:
+    """How many matters were found, and how many of them are told where not all have room."""
+    return f"{what}共 {found} 处" + ("" if told == found else f"，篇幅所限列出 {told} 处")

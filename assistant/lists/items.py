@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from assistant.claiming import cited
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
-from assistant.listing import PIECE, ROOM, Listed, name
-from assistant.sweeping import shortened
+from assistant.lists.listing import PIECE, ROOM, Listed, name
+from assistant.lists.sweeping import shortened
 from ingest.document import Document, Section, Span
 from ingest.duty import Duty
 from ingest.folding import fold
@@ -44,6 +44,14 @@ def rows(
     counted = f"{note}共 {len(groups)} 条、{sum(map(len, groups.values()))} 项任务"
     more = "" if shown == len(groups) else "，篇幅所限没有列全；全部见“任务台账”"
     return Listed(draft, (counted + more,))
+
+
+def by_section(duties: Sequence[Duty]) -> dict[tuple[str, int], list[Duty]]:
+    """The duties of each section: (document, ordinal)."""
+    groups: dict[tuple[str, int], list[Duty]] = {}
+    for duty in duties:
+        groups.setdefault((duty.document, duty.section), []).append(duty)
+    return groups
 
 
 def _pieces(document: Document, section: Section, group: Sequence[Duty], room: int, timed: bool) -> tuple[Span, ...]:

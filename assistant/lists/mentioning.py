@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import asked, bag, share
-from assistant.listing import COUNTED, PIECE, ROOM, Listed, name, ordered
+from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, name, ordered
+from assistant.lists.sweeping import about, listed, shortened, sweep
+from assistant.lists.sweeping import holding as saying
 from assistant.parsing import Parsed, Role, parse
-from assistant.sweeping import about, listed, shortened, sweep
-from assistant.sweeping import holding as saying
 from assistant.variants import variants
 from ingest.document import Document, Span
 from ingest.folding import name_key
@@ -25,9 +25,14 @@ VALUE = re.compile(
     r"(?:\d+|[一二两三四五六七八九十]{1,3})\s?个?(?:小时|日|天|工作日|万元|元|公里|米|%)内?|每(?:半年|季度|年|月|周|日|天)"
 )
 OR = re.compile(r"或者|以及|、|或|和|，|,")
+EITHER = re.compile(r"[^，,]{2}或(?:者)?[^，,]{2}")
+OF = ("的", "")  # between what says which and what it says it of
 LOCAL = re.compile(r"地方|要点|[各几][市区县]|五份|五个|哪[个些]?[市区县]|工作(?:计划|总结|安排)")
 STATUTES = re.compile(r"(?<!没有)法律|法规|哪[几些]?[部个]?(?:条例|法)|[几多少]部")
+WORD = re.compile(r"[^\W\d]{2}")
 SHORT = 6  # characters of a matter that is looked for letter by letter
+BRIEF = 180  # characters of the answer to whether a document mentions it
+TITLE = 8  # characters of a title that stand for it where documents are only counted
 LEAST = 3  # characters of a wording that is not the whole of what is asked about
 COVERS = 0.5  # of what is asked about, for a wording in a text to be it
 NEARLY = 0.25
@@ -40,32 +45,37 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         one
         for role in (Role.OBJECT, Role.BODY)
         for piece in parsed.pieces(role)
-        for one in OR.split(piece)
+        for one in OR.split(piece.strip("？?。！，"))
         if len(one) > 1
     ]
     documents = _meant(inquiry, library)
     if not pieces or inquiry.within_year or not documents:
         return None
-    spoken = [words for piece in pieces for words in (_spoken(piece, documents, library),) if words]
     many = f"检索范围内的 {len(documents)} 份文件全部查过"
+    found_as = {piece: _spoken(piece, documents, library) for piece in pieces}
+    if telling := _telling(found_as, inquiry.text):
+        return Listed(Draft(library), (), f"{many}，均未提及“{telling}”")
+    spoken = [words for words in found_as.values() if words]
     if not spoken and any(len(one) > SHORT for one in pieces):
         return _alike(pieces, documents, library)
     if not spoken:
         return Listed(Draft(library), (), f"{many}，均未提及“{'”“'.join(pieces)}”")
     within = set(documents)
     each = [set(library.containing(words)) & within for words in spoken]
-    found = set.intersection(*each) or set.union(*each)
+    either = EITHER.search("".join(parsed.pieces(Role.OBJECT)))
+    found = set() if either else set.intersection(*each)
+    found = found or set.union(*each)
     holding = [id for id in ordered(documents, library) if id in found]
     counted = "两" if len(holding) == 2 else int_to_chinese(len(holding))
     draft = Draft(library)
     draft.lines.append(f"{counted}份文件提到“{'”“'.join(spoken)}”：")
     counts = parsed.counts or inquiry.kind is Kind.NUMBER
     if len(holding) == 1 and not counts:
-        return _everywhere(holding[0], spoken, many, library)
+        return _everywhere(holding[0], spoken, many, library, BRIEF if inquiry.kind is Kind.YESNO else ROOM)
     room = max(24, min(PIECE * 2, ROOM // len(holding) - 20))
     for id in holding:
-        if counts and sum(map(len, draft.lines)) + PIECE <= COUNTED:
-            _name(draft, library, id, _first(id, spoken, library), max(spoken, key=len))
+        if counts and sum(map(len, draft.lines)) + 3 * TITLE <= COUNTED:
+            _name(draft, library, id, _first(id, spoken, library), max(spoken, key=len), len(holding) > 3)
         elif not counts and (sum(map(len, draft.lines)) + room <= ROOM or not draft.claims):
             _mention(draft, library, id, spoken, room)
     return Listed(
@@ -75,7 +85,7 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
 
 def unheard(inquiry: Inquiry, library: Library) -> str:
     """A proof that nothing of the matter of a question stands in any document in scope; "" where something does, or none is clear."""
-    pieces = [one for one in parse(inquiry.text, inquiry.limiting).pieces(Role.OBJECT) if len(one) > 1]
+    pieces = [one for one in parse(inquiry.text, inquiry.limiting).pieces(Role.OBJECT) if WORD.search(one)]
     within = set(inquiry.documents)
     pairs = {pair for one in pieces for words in (one, *(other for _, other in variants(one))) for pair in terms(words)}
     if not pieces or any(set(library.containing(pair)) & within for pair in pairs if len(pair) > 1):
@@ -163,6 +173,13 @@ def _spoken(piece: str, documents: Sequence[str], library: Library) -> str:
     return ""
 
 
+def _telling(found_as: Mapping[str, str], text: str) -> str:
+    """What stands nowhere and yet says which of a common matter is meant (窨井盖 in 窨井盖的维护管理); "" where nothing does."""
+    absent = [piece for piece, words in found_as.items() if not words and WORD.search(piece) and len(piece) <= SHORT]
+    common = [piece for piece, words in found_as.items() if words]
+    return next((one for one in absent if any(f"{one}{link}{other}" in text for other in common for link in OF)), "")
+
+
 def _first(id: str, spoken: Sequence[str], library: Library) -> tuple[Span, Span]:
     """The first sentence that says most of the words, and where it says the first of them."""
     document = library.document(id)
@@ -177,25 +194,28 @@ def _first(id: str, spoken: Sequence[str], library: Library) -> tuple[Span, Span
     return best, Span(at, at + 1)
 
 
-def _everywhere(id: str, spoken: Sequence[str], many: str, library: Library) -> Listed:
-    """All that the one document says which mentions a thing."""
+def _everywhere(id: str, spoken: Sequence[str], many: str, library: Library, room: int) -> Listed:
+    """All that the one document says which mentions a thing, within `room` characters."""
     draft = Draft(library)
     draft.lines.append(f"一份文件提到“{'”“'.join(spoken)}”，{name(library.entry(id))}：")
     matters = sweep((id,), None, saying(re.compile("|".join(map(re.escape, spoken)))), library)
     if not matters:
-        _mention(draft, library, id, spoken, ROOM // 2)
-    told = listed(draft, matters, library, ROOM - len(draft.lines[0]))
+        _mention(draft, library, id, spoken, room // 2)
+    told = listed(draft, matters, library, room - len(draft.lines[0]))
     more = f"，篇幅所限列出 {told} 处" if told < len(matters) else ""
     return Listed(draft, (f"{many}，提到的共 1 份：{name(library.entry(id))}{more}",))
 
 
-def _name(draft: Draft, library: Library, id: str, found: tuple[Span, Span], words: str) -> None:
-    """A document that is counted, with nothing but the words it is counted for."""
+def _name(draft: Draft, library: Library, id: str, found: tuple[Span, Span], words: str, brief: bool = False) -> None:
+    """A document that is counted, with nothing but the words it is counted for. brief: with the beginning of its title."""
     document = library.document(id)
     sentence, spot = found
     at = document.text.find(words, sentence.start, sentence.end)
     told = Span(at, at + len(words)) if at >= 0 else spot
-    draft.row(document, f"{name(library.entry(id))}：", (told,), (sentence,) if len(sentence) <= ROOM else ())
+    called = name(library.entry(id))
+    if brief and len(called) > TITLE + 3:
+        called = f"{called[: TITLE + 1]}…{called[-1]}"
+    draft.row(document, f"{called}：", (told,), (sentence,) if len(sentence) <= ROOM else ())
 
 
 def _mention(draft: Draft, library: Library, id: str, spoken: Sequence[str], room: int) -> None:

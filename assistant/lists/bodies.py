@@ -1,0 +1,239 @@
+"""Questions about one body: its tasks and duties, how many items of a plan name it, by the register and the closing brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.answer import Inquiry, Kind
+from assistant.drafting import Draft
+from assistant.features import bag, share
+from assistant.lists.acting import ACTS, acting, wordings
+from assistant.lists.closing import Closing, closings, of_bodies, part_asked
+from assistant.lists.items import by_section, rows
+from assistant.lists.listing import COUNTED, ROOM, Listed, rest
+from assistant.lists.mentioning import QUOTED
+from assistant.lists.sweeping import (
+    LEAST,
+    Matter,
+    about,
+    fitting,
+    holding,
+    listed,
+    narrowed,
+    near_best,
+    noted,
+    preferred,
+    sweep,
+    untitled,
+)
+from assistant.naming import shortens
+from assistant.parsing import Parsed, Role
+from assistant.variants import variants
+from ingest.duty import Duty, Standing, Wanted
+from ingest.folding import fold
+from ingest.library import Library
+from ingest.numerals import int_to_chinese
+
+ENDING = re.compile(r"(?:室|科|处|股|局|委|办|会|队|所|站|中心|厅|部门)$")
+LEVEL = re.compile(r"^(?:本|全|我|各|县级以上|各级)?(?:省|市|自治区|区|县|旗|州)?(?=[\u4e00-\u9fff]{2})")
+OFFICE = re.compile(
+    r"(?<=[局厅委办○的])?[\u4e00-\u9fff]{2,6}?(?:室|科|处|股)(?=今年|都|负责|有|要|的|领|在|一共|$|[○\s，,？?])"
+)
+TOLD = re.compile(
+    r"(?:跟|向|报|给)([\u4e00-\u9fff]{2,12}?)(?=报告|备案|汇报|申请|反映|报批|[免减补发送奖]|[，,。？?、]|$)"
+)
+ITEMS = re.compile(r"[\d一二三四五六七八九十]+[条项]?(?:重点)?(?:工作|任务)*")
+ASKS_COUNT = re.compile(r"几([条项件个样])|多少([条项件个])")
+SANCTIONS = re.compile(r"罚|赔|处分|追究|后果")
+WORDINGS = 6  # of a name, with which the documents that are meant are looked for
+SOME, HALF = 0.08, 0.5  # of the rest of the question, that such a matter must say; of what the best one says
+DEFINES = re.compile(r"职责|任务|下列|以下")
+
+
+def lines_counted(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """How many items of plans a closing bracket gives to a body, or closes with words that are put in quotation marks."""
+    plans = tuple(id for id in inquiry.documents if not library.entry(id).family)
+    found = [one for id in plans for one in closings(id, library)]
+    if quoted := [fold(one) for one in QUOTED.findall(inquiry.text)]:
+        kept = tuple(one for one in found if all(words in one.text for words in quoted))
+        return _counting(kept, f"末尾注明“{'”“'.join(quoted)}”的", quoted, inquiry, plans, library)
+    for spoken in spoken_bodies(inquiry, parsed, library):
+        names = _names(spoken, library, plans)
+        kept = of_bodies(found, names, part_asked(inquiry.text))
+        if kept and not _besides(spoken, parsed):
+            return _counting(kept, f"末尾写明{spoken}的", names, inquiry, plans, library)
+    return None
+
+
+def _counting(
+    kept: Sequence[Closing], what: str, names: Sequence[str], inquiry: Inquiry, plans: Sequence[str], library: Library
+) -> Listed | None:
+    if not kept:
+        return None
+    groups: dict[tuple[str, int], list[Duty]] = {(one.document, one.section): [] for one in kept}
+    found = rows(groups, library, f"逐条查过 {len(plans)} 份文件，{what}", names, room=COUNTED)
+    found.draft.lines.insert(0, f"{_counted(len(groups), inquiry.text)}：")
+    return found
+
+
+def only_a_body(inquiry: Inquiry, parsed: Parsed, library: Library) -> bool:
+    """Whether what a whole list is asked about is nothing but a body that the register knows."""
+    known = {_core(fold(one)) for one, _ in library.bodies(inquiry.documents)}
+    pieces = [*parsed.pieces(Role.OBJECT), *parsed.pieces(Role.BODY)]
+    return bool(pieces) and all(_core(fold(one)) in known or ENDING.search(one) for one in pieces)
+
+
+def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    if SANCTIONS.search(inquiry.text):
+        return None
+    if inquiry.kind is Kind.WHO and not parsed.counts:
+        return None
+    for spoken in spoken_bodies(inquiry, parsed, library):
+        words = _besides(spoken, parsed)
+        sought = [*wordings(spoken)[:WORDINGS], *words]
+        documents = narrowed(inquiry.documents, words and sought, library) or inquiry.documents
+        names = _names(spoken, library, documents)
+        if found := _tasks(inquiry, parsed, names, words, documents, library):
+            return found
+        if found := _acts(inquiry, spoken, words, documents, library):
+            return found
+        if ENDING.search(spoken) and not set(library.containing(_core(spoken))) & set(inquiry.documents):
+            many = f"检索范围内的 {len(inquiry.documents)} 份文件全部查过"
+            return Listed(Draft(library), (), f"{many}，均未提及“{spoken}”")
+    return None
+
+
+def _besides(spoken: str, parsed: Parsed) -> list[str]:
+    """What a question about a body is about besides."""
+    left = [piece.replace(spoken, "") for piece in parsed.pieces(Role.OBJECT)]
+    return [
+        one
+        for piece in left
+        if piece not in spoken and not ITEMS.fullmatch(piece)
+        for one in rest(piece, ("ask", "task", "thing"))
+        if len(one) > 1
+    ]
+
+
+def spoken_bodies(inquiry: Inquiry, parsed: Parsed, library: Library) -> tuple[str, ...]:
+    """What a question may mean by the body whose tasks it asks for, the likeliest first."""
+    text = fold(inquiry.text)
+    told = {one[1] for one in TOLD.finditer(text)}  # 跟主管部门报告, 给养老机构免费: it does not act itself
+    known = [
+        one
+        for one, _ in library.bodies(inquiry.documents)
+        if len(one) > 1 and fold(one) in text and not any(words.startswith(fold(one)) for words in told)
+    ]
+    offices = [found[0] for found in OFFICE.finditer(parsed.text)]
+    marked = [one for one in parsed.pieces(Role.BODY) if len(one) > 1 and fold(one) not in told]
+    ordered = [*sorted(known, key=len, reverse=True)[:1], *offices, *sorted(marked, key=len, reverse=True)]
+    return tuple(dict.fromkeys(ordered))
+
+
+def _names(spoken: str, library: Library, documents: Sequence[str]) -> tuple[str, ...]:
+    """The names under which a body that is asked for stands in the register: with or without its level, spelled out or not."""
+    asked_for = {
+        _core(fold(one)) for one in (spoken, *(spoken.replace(word, other) for word, other in variants(spoken)))
+    }
+    bodies = [one for one, _ in library.bodies(documents)]
+    same = tuple(one for one in bodies if _core(fold(one)) in asked_for)
+    begun = tuple(one for one in bodies if any(_core(fold(one)).startswith(core) for core in asked_for))
+    return same or begun or tuple(one for one in bodies if _abbreviates(fold(spoken), _core(fold(one))))
+
+
+def _abbreviates(spoken: str, body: str) -> bool:
+    """Whether a spoken name leaves characters of a body's name out, but neither the first nor the last (危化科)."""
+    return len(spoken) > 2 and spoken[0] == body[:1] and spoken[-1] == body[-1:] and shortens(spoken, body)
+
+
+def _core(body: str) -> str:
+    """A body's name without its level: 县气象局 and 气象局 are one where only one is meant."""
+    return LEVEL.sub("", body)
+
+
+def _tasks(
+    inquiry: Inquiry,
+    parsed: Parsed,
+    names: Sequence[str],
+    words: Sequence[str],
+    documents: Sequence[str],
+    library: Library,
+) -> Listed | None:
+    """The items of plans in which one of these bodies leads or joins, by the register or by their closing lines."""
+    plans = tuple(id for id in documents if not library.entry(id).family)
+    if not names or not plans:
+        return None
+    groups = by_section(_led(names, words, plans, library))
+    found = [one for id in plans for one in closings(id, library)]
+    for one in of_bodies(found, names, part_asked(inquiry.text)) if not words else ():
+        groups.setdefault((one.document, one.section), [])
+    if not groups:
+        return None
+    room = COUNTED if parsed.counts or inquiry.kind is Kind.NUMBER else ROOM
+    listed_rows = rows(groups, library, f"按任务台账列出：{names[0]}在 {len(plans)} 份文件里", names, room=room)
+    if parsed.counts:
+        listed_rows.draft.lines.insert(0, f"{_counted(len(groups), inquiry.text)}：")
+    return listed_rows
+
+
+def _led(names: Sequence[str], words: Sequence[str], plans: Sequence[str], library: Library) -> tuple[Duty, ...]:
+    """The duties about `words` in which one of these bodies itself leads or joins."""
+    folded = {fold(one) for one in names}
+    duties = {
+        duty.id: duty
+        for one in names
+        for duty in library.duties(Wanted(documents=tuple(plans), body=one, standing=Standing.PLANNED))[0]
+        if any(fold(body.text) in folded for body in (*duty.leads, *duty.joins))
+    }
+    return fitting(tuple(duties.values()), words, library)
+
+
+def _counted(items: int, text: str) -> str:
+    asked_for = ASKS_COUNT.search(text)
+    unit = next(filter(None, asked_for.groups()), "条") if asked_for else "条"
+    return ("两" if items == 2 else int_to_chinese(items)) + unit
+
+
+def _acts(
+    inquiry: Inquiry, spoken: str, words: Sequence[str], documents: Sequence[str], library: Library
+) -> Listed | None:
+    """What the texts say that a body shall do: every sentence in which it acts, those about the matter where there are many."""
+    statutes = tuple(id for id in documents if library.entry(id).family)
+    if not statutes or len(statutes) > 2 * LEAST:
+        return None
+    several = len(statutes) > 3
+    question = about(untitled(words, statutes, library), library)
+    matters = sweep(statutes, question, holding(acting(spoken)), library)
+    matters = matters or sweep(
+        statutes, question, holding(re.compile("|".join(map(_spread, wordings(spoken))))), library
+    )
+    if several and question:
+        matters = near_best(matters)
+    if not matters or (several and not question):
+        return None
+    if sum(len(one.span) for one in matters) > ROOM:
+        matters = _about_rest(inquiry, spoken, statutes, matters, library)
+    draft = Draft(library)
+    told = listed(draft, preferred(matters, DEFINES), library)
+    return Listed(draft, (noted(f"逐句查过 {len(statutes)} 份文件，写明{spoken}怎么做的", len(matters), told),))
+
+
+def _about_rest(
+    inquiry: Inquiry, spoken: str, statutes: Sequence[str], matters: Sequence[Matter], library: Library
+) -> list[Matter]:
+    """Of many matters those that speak of what else the question says; all of them where none does."""
+    left = [one for term in inquiry.terms for one in term.split(spoken) if len(one) > 1]
+    question = about(untitled(left, statutes, library), library)
+    if question is None:
+        return list(matters)
+    texts = {id: library.document(id).text for id in statutes}
+    fits = [share(bag(question, one.span.of(texts[one.passage.document])), question.weights) for one in matters]
+    return [one for one, fit in zip(matters, fits, strict=True) if fit >= max(SOME, HALF * max(fits))] or list(matters)
+
+
+def _spread(spoken: str) -> str:
+    """A pattern for a body that acts, its name perhaps spelled out: 公安 → 公安机关应当."""
+    letters = r"[\u4e00-\u9fff]{0,4}?".join(map(re.escape, spoken.replace("的", "")))
+    return rf"(?:^|[，,。；;：:\s、和与及由])[^，,。；;：:]{{0,16}}?{letters}[^。；;：:]{{0,24}}?(?:{ACTS})"

@@ -1,0 +1,173 @@
+"""Lists that stand in a text: the sentence or heading that introduces one fits the question, and its items are the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Inquiry, Kind
+from assistant.cutting import sentences_within
+from assistant.drafting import Draft
+from assistant.features import Asked, bag, share
+from assistant.lists.listing import ROOM, Listed
+from assistant.lists.sweeping import shared, shortened
+from assistant.referring import asks_sanction
+from assistant.selecting import weighed
+from ingest.document import Document, Section, SectionKind, Span
+from ingest.library import Library
+
+INLINE = re.compile(r"[（(][一二三四五六七八九十\d]{1,2}[）)]|(?<!\d)\d{1,2}[.．、](?!\d)|[一二三四五六七八九]是")
+INTRODUCES = re.compile(r"[：:]\s*$|下列|以下|如下")
+OPEN = frozenset({Kind.LIST, Kind.WHAT, Kind.YESNO, Kind.COMPARE})
+OF_MANY = re.compile(r"行为|措施|手段|条件|情形|情况|职责|义务|事项|内容|原则")
+SEVERAL_THINGS = frozenset({Kind.LIST, Kind.WHAT})
+ASKED_FOR = re.compile(
+    r"(?:哪[些几]|什么|啥)[种类个项]?(?:的)?[\u4e00-\u9fff]{0,8}?([\u4e00-\u9fff]{2})(?=[，,。？?；;\s]|$)"
+)
+CONTAINS = re.compile(r"包括|包含|载明|写明|组成")
+PENAL = re.compile(r"罚款|处分|吊销|责令|刑事责任|予以处罚")
+NEAR_END = 40  # characters at the end of an introduction in which it says what follows
+NOT_READ = frozenset({SectionKind.METADATA, SectionKind.CHROME})
+LEAD = 160  # characters of what introduces a list that are read
+MOST = 16
+SAID, HEADED = 0.45, 0.6  # of what is asked about, that words which introduce a list must say; that a mere heading must
+NOUN_SAID = 0.3  # the same, where the very thing that is asked for (哪些…义务, 什么条件) stands in the introduction
+SURE = (
+    0.6  # of what is asked about, that the introduction of a list says, for its items to be asked for whatever the aim
+)
+FOLLOWS = 0.1  # what it adds to the worth of a list that its introduction says that one follows
+BESIDE = 0.5  # what the items of a list count beside its introduction
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A list of a document: where what introduces it stands, its items, and the heading over it ("" where none)."""
+
+    document: str
+    lead: Span
+    items: tuple[Span, ...]
+    heading: str
+
+    @property
+    def span(self) -> range:
+        """Where the list stands, with what introduces it."""
+        return range(self.lead.start, self.items[-1].end)
+
+    def introduced(self, text: str) -> bool:
+        """Whether words say that a list follows, and not just a heading."""
+        return bool(INTRODUCES.search(self.lead.of(text)))
+
+
+def rows_of(document: Document, sections: Sequence[Section]) -> Iterator[Row]:
+    """The lists of a document: rows of sections, and rows inside one section."""
+    children: dict[int, list[Section]] = {}
+    for one in sections:
+        if one.parent is not None and one.marker and one.kind not in NOT_READ:
+            children.setdefault(one.parent, []).append(one)
+    for parent, row in children.items():
+        around = sections[parent]
+        if 2 <= len(row) <= MOST and around.parent is not None:
+            lead = Span(max(around.span.start, row[0].span.start - LEAD), row[0].span.start)
+            yield Row(document.id, lead, tuple(one.span for one in row), around.heading)
+    for one in sections:
+        if one.kind not in NOT_READ and one.ordinal not in children and one.parent is not None:
+            yield from _inline(document, one)
+
+
+def _inline(document: Document, section: Section) -> Iterator[Row]:
+    """A list whose items are numbered within one paragraph."""
+    body = Span(section.span.start + len(section.marker), section.span.end)
+    marks = list(INLINE.finditer(document.text, body.start, body.end))
+    if len(marks) < 2 or "\n" in document.text[marks[0].start() : marks[-1].end()]:
+        return
+    ends = [*(one.start() for one in marks[1:]), _ends(document, marks[-1].start(), body.end)]
+    items = tuple(Span(mark.start(), end) for mark, end in zip(marks, ends, strict=True))
+    yield Row(document.id, Span(max(body.start, marks[0].start() - LEAD), marks[0].start()), items, section.heading)
+
+
+def _ends(document: Document, at: int, end: int) -> int:
+    return next((one.end for one in sentences_within(document, Span(at, end))), end)
+
+
+def fit_of(question: Asked, row: Row, document: Document) -> tuple[float, float]:
+    """The share of a question that the lead of a list says, and what its items say besides."""
+    lead = bag(question, row.heading + row.lead.of(document.text))
+    items = bag(question, " ".join(one.of(document.text) for one in row.items))
+    return share(lead, question.weights), share(items - lead, question.weights)
+
+
+def of_lists(inquiry: Inquiry) -> bool:
+    """Whether what is compared may be lists: of acts, measures, conditions, and no figure, time or body is asked for."""
+    return inquiry.kind in OPEN and bool(OF_MANY.search(inquiry.text))
+
+
+def standing_list(inquiry: Inquiry, documents: Sequence[str], library: Library) -> Listed | None:
+    """The items of the list whose introduction says what is asked for; None where none says enough of it."""
+    row = standing_row(inquiry, documents, library)
+    return _told(row, library) if row else None
+
+
+def _told(row: Row, library: Library) -> Listed:
+    draft = Draft(library)
+    shown = tell_row(draft, row)
+    left = "" if shown == len(row.items) else f"，篇幅所限列出 {shown} 项"
+    return Listed(draft, (f"原文在此列出 {len(row.items)} 项{left}",))
+
+
+def surely_listed(inquiry: Inquiry, documents: Sequence[str], library: Library) -> Listed | None:
+    """The items of a list whose introduction says so much of an open question that nothing else can be meant."""
+    if inquiry.kind not in SEVERAL_THINGS or not documents:
+        return None
+    question = weighed(inquiry, library)
+    row = standing_row(inquiry, documents, library)
+    if row is None or not row.introduced(library.document(row.document).text):
+        return None
+    said, _ = fit_of(question, row, library.document(row.document))
+    return _told(row, library) if said >= SURE else None
+
+
+def _least(inquiry: Inquiry, row: Row, text: str) -> float:
+    """How much of a question the words over a list must say; 2.0, which none can, where they order a penalty that is not asked about."""
+    lead = row.lead.of(text)
+    if PENAL.search(lead) and not asks_sanction(inquiry.text):
+        return 2.0
+    if not row.introduced(text):
+        return HEADED
+    noun = ASKED_FOR.search(inquiry.text)
+    says = (noun and noun[1] in lead[-NEAR_END:]) or (
+        CONTAINS.search(inquiry.text) and CONTAINS.search(lead[-NEAR_END:])
+    )
+    return NOUN_SAID if says and inquiry.kind is Kind.LIST else SAID
+
+
+def standing_row(inquiry: Inquiry, documents: Sequence[str], library: Library) -> Row | None:
+    """The list whose introduction says most of what is asked for; None where none says enough."""
+    question = weighed(inquiry, library)
+    found = [
+        (fit_of(question, row, library.document(id)), row)
+        for id in documents
+        for row in rows_of(library.document(id), library.sections(id))
+    ]
+    fitting = [
+        (worth, row)
+        for (lead, items), row in found
+        if lead >= _least(inquiry, row, library.document(row.document).text)
+        for worth in (lead + BESIDE * items + FOLLOWS * row.introduced(library.document(row.document).text),)
+    ]
+    return max(fitting, key=lambda one: one[0])[1] if fitting else None
+
+
+def tell_row(draft: Draft, row: Row, label: str = "", room: int = ROOM) -> int:
+    """Tell the items, a line each and cited with what introduces them; how many there was room for."""
+    document = draft.library.document(row.document)
+    items = [_trimmed(document.text, one) for one in row.items]
+    cap, count = shared([len(one) for one in items], room)
+    for at, item in enumerate(items[:count]):
+        lead = (row.lead,) if at == 0 and row.lead.of(document.text).strip() else ()
+        draft.row(document, label if at == 0 else "", (shortened(document.text, item, cap),), lead)
+    return count
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    return Span(span.start, span.start + len(span.of(text).rstrip()))

@@ -1,0 +1,257 @@
+"""Questions that want a whole list: of one body, of what falls due, recurs, is forbidden or done, of all that mention a thing.
+
+The best few passages can never prove that a list is complete or that something is absent; the register and the full texts can.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from assistant.answer import Inquiry, Kind
+from assistant.drafting import Draft
+from assistant.lists.bodies import lines_counted, of_body, only_a_body, spoken_bodies
+from assistant.lists.enumerating import standing_list, surely_listed
+from assistant.lists.items import by_section, rows
+from assistant.lists.listing import Listed
+from assistant.lists.mentioning import mentions, named, valued
+from assistant.lists.periods import planned_in
+from assistant.lists.several import of_several
+from assistant.lists.sweeping import (
+    FEW,
+    Finder,
+    about,
+    clauses_with,
+    fitting,
+    holding,
+    listed,
+    narrowed,
+    near_best,
+    noted,
+    preferred,
+    sweep,
+    untitled,
+)
+from assistant.parsing import Aim, Parsed, Role, parse
+from assistant.values import FIGURE, FREQUENCY, NUMERAL
+from ingest.document import SectionKind
+from ingest.duty import Standing, Wanted
+from ingest.library import Library
+from ingest.numerals import chinese_to_int
+
+PASSED = re.compile(r"过期|过了|逾期|早就|已经到期|失效")
+QUARTER = re.compile(r"(?:第)?([一二三四])季度")
+FORBIDS = re.compile(r"不得(?!超过|少于|低于|高于|大于|小于|晚于|早于|多于)|禁止|严禁|不准|不许")
+FORBIDDEN_ACTS = re.compile(r"(?:不得|禁止|严禁)[^。；]{0,16}(?:下列|以下)|(?:下列|以下)[^。；]{0,12}行为")
+WITHIN = re.compile(r"(?:日|天|小时|分钟|月|年)(?:之)?内|日前|之前|以前|届满")
+DONE = re.compile(r"已|完成|累计|共|先后|全年")
+MONTH = re.compile(r"(?<![\d年])(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:[上中下]旬|底|末|份?之?前|份?以前)")
+TENTHS = {"上": 10, "中": 20}
+QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+TIMED = re.compile(f"{WITHIN.pattern}|{FREQUENCY.pattern}")
+EVERYWHERE = re.compile(r"库里|全库|各份|各个?文件|所有(?:的)?(?:文件|法规|材料)|分文件|每份文件")
+ALL_TIMES = re.compile(r"天数|年限|期限|时限|时间要求|时间节点|具体时间|分钟数|小时数|跟?时间有关|周期|频次")
+EVERY = re.compile(r"所有|凡是|全部|一切|整理|哪[几些]处|都[有列给]")
+UNITS = (
+    (re.compile(r"天数|几[天日]|[多少]+[天日]|工作日"), r"个?工作日|日|天"),
+    (re.compile(r"年限|几年|[多少]+年"), r"年"),
+    (re.compile(r"分钟"), r"分钟"),
+    (re.compile(r"小时|钟头"), r"个?小时"),
+    (re.compile(r"几个?月|月数"), r"个月"),
+)
+ANY_UNIT = "|".join(unit for _, unit in UNITS)
+ALL_FIGURES = re.compile(r"数据|数字|指标|金额")
+AS_LIKELY = 0.8  # of the chance that one provision is asked for, for a whole list to be tried
+LEAST_LIKELY = 0.08
+SURE = 0.8
+NOT_WHOLE = (Aim.LOOK, Aim.COMPARE)  # aims that are answered from the best passages
+OF_A_LIST = frozenset({Aim.LOOK, Aim.COLLECT, Aim.MENTION, Aim.OFTEN})
+OF_ITEMS = frozenset({Aim.LOOK, Aim.COLLECT, Aim.BODY, Aim.FORBID})
+ONE_VALUE = frozenset({Kind.NUMBER, Kind.DEADLINE, Kind.WHO})
+OF_MANY = re.compile(r"哪[些几]|几(?:种|类)|(?:什么|啥)样|分别|各[个类自由归]|[列捋理]一")  # more than one is asked for
+SUCH = re.compile(r"这[种类样]|之类|定期|周期|频次|等等")  # the periods that are named are examples
+PERIOD = re.compile(r"[按每逐](?:个?半?[年月天日周]|个?季|学期)|半年")
+RHYTHM = re.compile(r"[按每逐](?:个?半?[年月天日周]|个?季度?|学期)|定期|周期|频次")
+TIMELY = frozenset({Aim.DUE, Aim.OFTEN, Aim.BODY})
+ASKS_LIST = re.compile(
+    r"(?:哪[些几](?:种|类|个|项)?|几(?:种|类)|(?:什么|啥)样)的?(?!文件|规定|条例|法|地方|[部份])|什么(?:情[形况]|行为|条件|措施|事情|单位)|[列捋理]一[列下捋]|列出来"
+)
+
+
+def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
+    """The answer to a question that wants a whole list; None when it is a look-up, or nothing fits and that proves nothing."""
+    if not inquiry.documents or inquiry.told:
+        return None
+    parsed = parse(inquiry.text, inquiry.limiting)
+    if parsed.aim is not Aim.LOOK and (found := named(inquiry, library)):
+        return found
+    if found := _plainly_meant(inquiry, parsed, library, today):
+        return found
+    look = max(map(parsed.chance, NOT_WHOLE))
+    tried = sorted(WAYS, key=lambda aim: -parsed.chance(aim))
+    asks_list = parsed.aim is not Aim.LOOK or inquiry.kind is Kind.LIST or parsed.counts
+    if asks_list and parsed.chance(Aim.MENTION) < SURE and only_a_body(inquiry, parsed, library):
+        tried = sorted(tried, key=lambda aim: aim is not Aim.BODY)
+        look = 0.0
+    least = max(AS_LIKELY * look, LEAST_LIKELY)
+    likely = [aim for aim in tried if parsed.chance(aim) >= least or (not look and aim is Aim.BODY)]
+    upto = likely[: likely.index(Aim.COLLECT) + 1] if Aim.COLLECT in likely else likely  # what it leaves is ranked
+    return next((found for aim in upto if (found := WAYS[aim](inquiry, parsed, library, today))), None)
+
+
+def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    """What words of the question itself settle: a list that stands in the text, a rhythm, all spans of time, items counted."""
+    text = inquiry.text
+    if found := planned_in(inquiry, library) or of_several(inquiry, library):
+        return found
+    rhythm = bool(RHYTHM.search(text))
+    found: Listed | None = None
+    if not parsed.counts and not _asks_one(inquiry, parsed):
+        found = _standing(inquiry, parsed, library)
+    if not found and rhythm and parsed.aim in TIMELY and not spoken_bodies(inquiry, parsed, library):
+        found = _often(inquiry, parsed, library, today)
+    if not found and not rhythm and EVERY.search(text) and ALL_TIMES.search(text):
+        found = _all_times(inquiry, library)
+    return found or (lines_counted(inquiry, parsed, library) if parsed.counts else None)
+
+
+def _standing(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """A list that stands in a text, where the question asks for one, or where its introduction says nearly all of the question."""
+    documents = narrowed(inquiry.documents, inquiry.terms, library)
+    if parsed.aim in OF_A_LIST and ASKS_LIST.search(inquiry.text):
+        return standing_list(inquiry, documents, library)
+    return surely_listed(inquiry, documents, library) if parsed.aim in OF_ITEMS else None
+
+
+def _asks_one(inquiry: Inquiry, parsed: Parsed) -> bool:
+    """Whether a look-up asks for one figure, one time or one body: no list answers it."""
+    return parsed.aim is Aim.LOOK and inquiry.kind in ONE_VALUE and not OF_MANY.search(inquiry.text)
+
+
+def _due(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    if found := valued(inquiry, parsed, library):
+        return found
+    if all(library.entry(id).family for id in inquiry.documents):
+        return _swept(inquiry, parsed, library, holding(WITHIN), "写明期限的")
+    words = [
+        one
+        for one in parsed.pieces(Role.OBJECT)
+        if len(one) > 1 and not re.search(r"底|季度|[年月日旬]|时限|期限", one)
+    ]
+    words = list(untitled(words, inquiry.documents, library)) if len(inquiry.documents) <= FEW else words
+    duties, _ = library.duties(Wanted(documents=tuple(inquiry.documents), standing=Standing.PLANNED))
+    dated = [
+        duty for duty in duties if any(one.last and _falls(one.last, inquiry.text, today) for one in duty.deadlines)
+    ]
+    kept = fitting(dated, words, library)
+    if not kept and words:
+        return None
+    if not kept:
+        return Listed(
+            Draft(library), (), f"检索范围内 {len(inquiry.documents)} 份文件的任务台账里没有写明这一时限的事项"
+        )
+    return rows(
+        by_section(kept), library, f"按任务台账列出：{len(inquiry.documents)} 份文件里写明时限的事项", (), timed=True
+    )
+
+
+def _falls(last: date, question: str, today: date) -> bool:
+    if PASSED.search(question) and last >= today:
+        return False
+    ending = _ending(question)
+    return not ending or (last.month, last.day) <= ending
+
+
+def _ending(question: str) -> tuple[int, int] | None:
+    """The last month and day of the part of the year that a question names; None where it names none."""
+    if month := MONTH.search(question):
+        number = int(month[1]) if month[1].isdigit() else chinese_to_int(month[1])
+        tenth = month[0].partition("月")[2][0]
+        return (number, TENTHS.get(tenth, 31)) if number and number <= 12 else None
+    if quarter := QUARTER.search(question):
+        return QUARTER_ENDS["一二三四".index(quarter[1]) + 1]
+    return (6, 30) if "上半年" in question else None
+
+
+def _often(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    if found := valued(inquiry, parsed, library):
+        return found
+    periods = dict.fromkeys(one[0][1:].removeprefix("个") for one in PERIOD.finditer(inquiry.text))
+    named = (
+        rf"[每逐按][两二三\d]?个?(?:{'|'.join(sorted(periods, key=len, reverse=True))})"
+        if periods and not SUCH.search(inquiry.text)
+        else ""
+    )
+    return _swept(inquiry, parsed, library, holding(re.compile(named or FREQUENCY.pattern)), "写明周期或频次的")
+
+
+def _forbidden(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    return _swept(inquiry, parsed, library, holding(FORBIDS), "写明禁止的", prefers=FORBIDDEN_ACTS)
+
+
+def _done(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    return _swept(
+        inquiry,
+        parsed,
+        library,
+        holding(DONE, SectionKind.PAST),
+        "写明已完成的",
+    )
+
+
+def _collected(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    """Everything on a matter in the whole library, document by document, or all times or figures of a few documents."""
+    if EVERYWHERE.search(inquiry.text) and len(inquiry.documents) > FEW:
+        return mentions(inquiry, parsed, library)
+    if ALL_TIMES.search(inquiry.text):
+        return _swept(inquiry, parsed, library, holding(TIMED), "写明期限或频次的")
+    return _swept(inquiry, parsed, library, holding(FIGURE), "写明数字的") if ALL_FIGURES.search(inquiry.text) else None
+
+
+def _all_times(inquiry: Inquiry, library: Library) -> Listed | None:
+    """Every clause of a few documents with a span of time in one of the units that the question names, or in any."""
+    if len(inquiry.documents) > FEW:
+        return None
+    named = "|".join(unit for asked, unit in UNITS if asked.search(inquiry.text))
+    matters = clauses_with(
+        inquiry.documents, re.compile(rf"(?<!第){NUMERAL}(?:{named or ANY_UNIT})(?![\d度月份])"), library
+    )
+    if not matters:
+        return None
+    draft = Draft(library)
+    told = listed(draft, matters, library)
+    return Listed(draft, (noted(f"逐句查过 {len(inquiry.documents)} 份文件，写明时间的", len(matters), told),))
+
+
+def _swept(
+    inquiry: Inquiry,
+    parsed: Parsed,
+    library: Library,
+    find: Finder,
+    what: str,
+    prefers: re.Pattern[str] | None = None,
+) -> Listed | None:
+    """Every sentence of the sort in the few documents that are meant. prefers: what marks those that are told first."""
+    words = [one for role in (Role.OBJECT, Role.BODY) for one in parsed.pieces(role) if len(one) > 1]
+    documents = narrowed(inquiry.documents, words, library)
+    question = about(untitled(words, documents, library), library)
+    matters = sweep(documents, question, find, library)
+    if question and len(inquiry.documents) > FEW:
+        matters = near_best(matters)
+    if not matters:
+        return None
+    draft = Draft(library)
+    told = listed(draft, preferred(matters, prefers), library)
+    return Listed(draft, (noted(f"逐句查过 {len(documents)} 份文件，{what}", len(matters), told),))
+
+
+WAYS: dict[Aim, Callable[[Inquiry, Parsed, Library, date], Listed | None]] = {
+    Aim.BODY: of_body,
+    Aim.COLLECT: _collected,
+    Aim.DUE: _due,
+    Aim.OFTEN: _often,
+    Aim.FORBID: _forbidden,
+    Aim.DONE: _done,
+    Aim.MENTION: lambda inquiry, parsed, library, _: mentions(inquiry, parsed, library),
+}

@@ -1,0 +1,147 @@
+"""One side of a comparison: the sentences that answer for it, and how they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from assistant.answer import Kind
+from assistant.comparing import Part
+from assistant.drafting import Draft
+from assistant.gathering import gather
+from assistant.refusing import decide, standing
+from assistant.selecting import Candidate, select, weighed
+from assistant.values import fitting_values, pattern_for
+from ingest.document import Span
+from ingest.library import Library
+from ingest.terms import terms
+
+HALF = 0.25  # of what is asked about, that a named side must speak of when nothing there answers as asked
+BESIDE = 4  # sentences of a side that are looked at
+SECOND, FURTHER = 1.0, 2.5  # of its score, that another sentence may lie below the best of a side
+NEXT = 12  # characters between a sentence and the one that follows it, at most
+WIDER = 40  # passages that are read where the nearest hold no value of the asked kind
+ALIKE = 0.7  # of the best coverage among these, for one of them to be looked at
+AHEAD = 0.3  # of its score, that a sentence without a value must lie above the best one with a value, to be told first
+FAR = 2.0  # the same, for that one not to be told at all
+
+
+def of_side(side: Part, library: Library) -> tuple[Candidate, ...]:
+    """The sentences that answer for one side, best first; of a side that is named also those that speak of half the question."""
+    candidates = _own(side, select(side.inquiry, gather(side.inquiry, library), library), library)
+    fitting = decide(side.inquiry, candidates, library).candidates
+    if not _typed(side) or not candidates:
+        return fitting or (_nearest(side, candidates, library) if side.named else ())
+    if side.named and not any(values_of(side, one, library) for one in fitting):
+        fitting = _wider(side, library) or fitting
+    return _with_values(side, candidates, fitting, library) or (
+        _nearest(side, candidates, library) if side.named else ()
+    )
+
+
+def _typed(side: Part) -> bool:
+    return pattern_for(side.inquiry.kind, side.inquiry.asking) is not None
+
+
+def _own(side: Part, candidates: Sequence[Candidate], library: Library) -> Sequence[Candidate]:
+    """The sentences with what sets this side apart, by itself or by the headings over them; all where none has it."""
+    held = [one for one in candidates if side.own in one.hit.passage.context + _words(one, library)]
+    return held if side.own and held else candidates
+
+
+def _wider(side: Part, library: Library) -> tuple[Candidate, ...]:
+    """What answers in the passages further off, where the nearest hold no value of the asked kind."""
+    hits = gather(side.inquiry, library, WIDER)
+    candidates = _own(side, select(side.inquiry, hits, library), library)
+    valued = [one for one in candidates if values_of(side, one, library)]
+    least = ALIKE * max((one.feature("covered") for one in valued), default=0.0)
+    return decide(side.inquiry, [one for one in valued if one.feature("covered") >= least], library).candidates
+
+
+def _nearest(side: Part, candidates: Sequence[Candidate], library: Library) -> tuple[Candidate, ...]:
+    """The sentences that speak of half of the question, where none answers it as asked."""
+    typed = _typed(side)
+    least = HALF / 2 if typed else HALF
+    left = [one for one in standing(side.inquiry, candidates, library) if one.feature("covered") >= least]
+    return tuple(one for one in left if not typed or values_of(side, one, library))
+
+
+def _with_values(
+    side: Part, candidates: Sequence[Candidate], fitting: Sequence[Candidate], library: Library
+) -> tuple[Candidate, ...]:
+    """The best sentence and those beside it that hold a value: the case and what is ordered for it may stand apart."""
+    best = next(iter(standing(side.inquiry, candidates, library)), candidates[0])
+    lead = best.score - fitting[0].score if fitting else FAR
+    if best in fitting[:1] or lead < AHEAD:
+        following = [one for one in candidates if _follows(fitting[0], one) and values_of(side, one, library)]
+        return _told_once((fitting[0], *following[:1], *fitting[1:]))
+    following = [one for one in candidates if _follows(best, one) and values_of(side, one, library)]
+    if following:
+        return (best, *following[:1])
+    named = side.named and side.inquiry.kind is Kind.WHO and best.feature("covered") >= HALF / 2
+    if lead >= FAR:
+        return (best,) if named else tuple(fitting)
+    return _told_once((best, *fitting)) if side.named and fitting else tuple(fitting)
+
+
+def _told_once(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(
+        {one.span: one for one in reversed(candidates)}[span] for span in dict.fromkeys(x.span for x in candidates)
+    )
+
+
+def _follows(one: Candidate, other: Candidate) -> bool:
+    """Whether a sentence stands right after another one of the same paragraph or list."""
+    same = one.hit.passage.document == other.hit.passage.document
+    return same and 0 <= other.span.start - one.span.end <= NEXT and one.span != other.lead
+
+
+def values_of(side: Part, one: Candidate, library: Library) -> tuple[Span, ...]:
+    """Where a sentence holds values of the kind that is asked for."""
+    return fitting_values(side.inquiry.kind, side.inquiry.asking, _words(one, library))
+
+
+def _in_lead(side: Part, one: Candidate, library: Library) -> bool:
+    """Whether the figure or time stands in the words that introduce an item: the penalty over a list of acts."""
+    if side.inquiry.kind is Kind.WHO or not one.lead:
+        return False
+    lead = one.lead.of(library.document(one.hit.passage.document).text)
+    return bool(fitting_values(side.inquiry.kind, side.inquiry.asking, lead))
+
+
+def _words(one: Candidate, library: Library) -> str:
+    return one.span.of(library.document(one.hit.passage.document).text)
+
+
+def tell_side(draft: Draft, side: Part, found: Sequence[Candidate], room: int, library: Library) -> None:
+    """The best sentence of a side, and in the room that it leaves those that are nearly as good."""
+    question = weighed(side.inquiry, library)
+    reach = SECOND if side.label else FURTHER
+    bare = _typed(side) and not values_of(side, found[0], library)  # then the next is told for its value
+    near = [
+        one
+        for at, one in enumerate(found[1:BESIDE])
+        if (found[0].score - one.score < reach or (bare and not at) or _follows(found[0], one))
+        and one.span != found[0].span
+    ]
+    label, left = f"{side.label}：" if side.label else "", room
+    for one in (found[0], *near):
+        mark, told = len(draft.lines), sum(map(len, draft.lines))
+        inquiry = side.inquiry
+        if _typed(side) and not (values_of(side, one, library) or _in_lead(side, one, library)):
+            inquiry = replace(inquiry, kind=Kind.WHAT)
+        tell = partial(draft.tell, inquiry, question, one, label, left)
+        if one is found[0]:
+            tell()
+        elif not draft.within(told + left, tell):
+            break
+        left -= sum(map(len, draft.lines[mark:]))
+        label = ""
+
+
+def nothing(side: Part, library: Library) -> str:
+    """What is said of a side on which nothing answers: 未提及 only when no two characters of the question stand there."""
+    within = set(side.inquiry.documents)
+    pairs = {term for words in side.inquiry.terms for term in terms(words) if len(term) > 1}
+    return "没有找到" if any(set(library.containing(pair)) & within for pair in pairs) else "未提及"

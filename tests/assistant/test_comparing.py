@@ -1,0 +1,52 @@
+"""Comparisons inside one document, beside documents without a known place, and of what two matters do not share."""
+
+import pytest
+
+from assistant.answer import Question
+from assistant.comparing import parts
+from assistant.inquiry import understand
+from tests.conftest import build
+
+NOTICE = """石棠镇人民政府关于做好2024年防汛备汛工作的通知
+
+一、责任落实到人
+小（1）型水库2座，巡查责任人汛期每日巡查2次；小（2）型水库11座，每日巡查1次。
+
+二、值班值守
+村干部接到指令后15分钟内到岗。
+"""
+PLAN = """霁原区2024年应急值守工作计划
+
+一、值班
+值班人员接到指令后30分钟内到岗。
+一级响应由区长启动。四级响应由办公室主任启动。
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("comparing")
+    (folder / "notice.txt").write_text(NOTICE, encoding="utf-8")
+    (folder / "plan.txt").write_text(PLAN, encoding="utf-8")
+    with build(folder / "library", [folder / "notice.txt", folder / "plan.txt"]) as made:
+        yield made
+
+
+def test_a_town_that_no_table_knows_is_a_side_of_its_own(desk):
+    text = desk.ask(Question("石棠和霁原，接到指令后多少分钟内到岗？")).text
+    assert "15分钟" in text
+    assert "30分钟" in text
+
+
+def test_two_matters_of_one_document_are_both_told(desk):
+    text = desk.ask(Question("石棠镇小（1）型跟小（2）型水库，巡查一天几次，差在哪")).text
+    assert "每日巡查2次" in text
+    assert "每日巡查1次" in text
+
+
+def test_each_side_is_answered_by_a_sentence_with_what_sets_it_apart(desk):
+    inquiry = understand(Question("霁原区的一级响应跟四级响应，分别由谁启动"), desk.library)
+    assert [side.own for side in parts(inquiry, desk.library)] == ["一级", "四级"]
+    lines = desk.ask(Question("霁原区的一级响应跟四级响应，分别由谁启动")).text.splitlines()
+    assert "区长" in lines[0]
+    assert "办公室主任" in lines[1]

@@ -1,0 +1,94 @@
+"""Several bodies in one question get a row each; a body that acts is told by the clauses of which it is the subject."""
+
+import pytest
+
+from assistant.answer import Question, Status
+from assistant.lists.acting import acting
+from tests.conftest import build
+
+SCHEME = """松洲县餐饮场所燃气安全整治方案
+
+一、部门分工
+县住建局负责管道气用户监管。县市场监管局负责气瓶检验。县商务局负责督促餐饮企业落实要求。县财政局负责经费保障。
+
+二、时间安排
+9月底前完成排查。
+"""
+RULES = """# 松洲市公共交通条例
+
+2021年5月1日 施行
+
+<!-- INFO END -->
+
+第一条 为了规范城市公共交通，制定本条例。
+
+第二条 交通运输主管部门应当对公共交通企业开展评价。
+
+第三条 公共交通企业不得转让运营线路。因故临时变更线路的，公共交通企业应当提前向主管部门报告。
+
+第四条 公共交通企业应当制定应急预案，报主管部门备案。
+
+第五条 火灾调查中发现下列情形，应当移送有关部门处理：
+
+（一）有放火嫌疑的火灾，移送刑事侦查部门；
+
+（二）机动车火灾，移送交通管理部门；
+
+（三）燃气事故引发的火灾，移送燃气主管部门。
+
+第六条 线路许可申请应当在三日内审查完毕；申请人应当具备下列条件：
+
+（一）有驾驶人员；
+
+（二）有运输车辆。
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("several")
+    (folder / "scheme.txt").write_text(SCHEME, encoding="utf-8")
+    (folder / "rules.md").write_text(RULES, encoding="utf-8")
+    with build(folder / "library", [folder / "scheme.txt", folder / "rules.md"]) as made:
+        yield made
+
+
+def test_each_body_of_a_row_gets_its_own_line_and_no_other_body_does(desk):
+    text = desk.ask(Question("松洲县餐饮燃气整治，住建、市场监管、商务几个局分别负责啥")).text
+    assert all(words in text for words in ("管道气用户", "气瓶检验", "督促餐饮企业"))
+    assert "财政" not in text
+
+
+def test_a_body_is_told_by_what_it_does_and_not_by_what_is_done_to_it(desk):
+    text = desk.ask(Question("松洲市公共交通条例里公共交通企业有哪些义务")).text
+    assert "报主管部门备案" in text
+    assert "开展评价" not in text
+
+
+def test_bodies_asked_for_case_by_case_are_told_with_the_whole_list(desk):
+    text = desk.ask(Question("火灾调查中发现哪些情形应当移送，分别移送哪个部门处理")).text
+    assert all(words in text for words in ("刑事侦查", "交通管理", "燃气主管"))
+
+
+def test_a_question_for_one_time_is_never_answered_with_a_list(desk):
+    answer = desk.ask(Question("松洲市公共交通条例：线路许可申请几天内审查完毕"))
+    assert "三日" in answer.text
+    assert not any("原文在此列出" in note for note in answer.notes)
+
+
+def test_what_says_which_is_absent_and_proves_absence_beside_a_common_word(desk):
+    answer = desk.ask(Question("窨井盖的应急预案，哪几份文件提到了"))
+    assert answer.status is Status.NOT_FOUND
+    assert "窨井盖" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "yes", "no"),
+    [
+        ("公交公司", "公共交通企业应当报告。", "主管部门应当对公共交通企业开展评价。"),
+        ("媒体", "广播、电视等媒体和通信企业应当播发。", "有关部门应当与媒体合作。"),
+    ],
+)
+def test_a_body_acts_where_it_is_the_subject_of_a_duty(spoken, yes, no):
+    assert acting(spoken).search(yes)
+    assert not acting(spoken).search(no)
