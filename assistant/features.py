@@ -294,16 +294,17 @@ def bag(question: Asked, text: str) -> set[str]:
     return held
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _terms_of(text: str) -> frozenset[str]:
-    """The terms of a text, remembered for as long as one question may ask for them again."""
+    """The terms of a text, remembered: the same passages answer many questions (some 15 MB when full)."""
     return frozenset(terms(text))
 
 
 def share(present: Set[str], weights: dict[str, float]) -> float:
     """The share of the weights, 0 to 1, whose words are present."""
     whole = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in present) / whole if whole else 0.0
+    held = [weight for word, weight in weights.items() if word in present]  # a list adds up faster than a generator
+    return sum(held) / whole if whole else 0.0
 
 
 def _rare(rarest: Sequence[str], present: set[str]) -> tuple[float, float]:
@@ -333,9 +334,7 @@ def _run(short: str, long: str) -> int:
 
 def _subsequence(short: str, long: str) -> int:
     """Length of the longest common subsequence, bit-parallel (Hyyrö 2004)."""
-    masks: dict[str, int] = {}
-    for at, character in enumerate(short):
-        masks[character] = masks.get(character, 0) | 1 << at
+    masks = _masks(short)
     full = (1 << len(short)) - 1
     state = full
     for character in long:
@@ -344,6 +343,15 @@ def _subsequence(short: str, long: str) -> int:
             shared = state & mask
             state = (state + shared | state - shared) & full
     return len(short) - state.bit_count()
+
+
+@lru_cache(maxsize=64)
+def _masks(text: str) -> dict[str, int]:
+    """For each character of a text, a bit for every place where it stands."""
+    masks: dict[str, int] = {}
+    for at, character in enumerate(text):
+        masks[character] = masks.get(character, 0) | 1 << at
+    return masks
 
 
 CLAUSE = re.compile(r"[^，,；;：:。！？!?（）()]+")
