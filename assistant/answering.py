@@ -24,6 +24,7 @@ from assistant.lists.listing import ROOM, Listed, name
 from assistant.lists.mentioning import unheard
 from assistant.lists.register import listed_from
 from assistant.lists.series import series
+from assistant.lists.sweeping import narrowed
 from assistant.parsing import Aim, parse
 from assistant.refusing import decide, term_of
 from assistant.selecting import Candidate, select, weighed
@@ -196,8 +197,10 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
     least = _least_score(inquiry, said)
     for side in sides:
         found = said.get(side)
-        row = standing_row(side.inquiry, side.inquiry.documents, library) if of_lists(side.inquiry) else None
-        if row and side.named and found and any(one.span.start in row.span for one in found[:2]):
+        lists = bool(found) and side.named and of_lists(side.inquiry)
+        few = narrowed(side.inquiry.documents, side.inquiry.terms, library) if lists else ()
+        row = standing_row(side.inquiry, few, library) if few else None
+        if row and found and any(one.span.start in row.span for one in found[:2]):
             tell_row(draft, row, f"{side.label}：" if side.label else "", room)
         elif found and (
             side.named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import islice, product
 
 from assistant.variants import variants
 
@@ -20,12 +20,12 @@ def wordings(spoken: str) -> tuple[str, ...]:
     for word, other in variants(spoken):
         others.setdefault(word, [word]).append(other)
     made = [spoken]
-    for choice in product(*others.values()):
+    for choice in islice(product(*others.values()), MOST * max(1, len(others))):
         text = spoken
         for word, other in zip(others, choice, strict=True):
             text = text.replace(word, other)
         made.append(text)
-    return tuple(dict.fromkeys(made))[: MOST * max(1, len(others))]
+    return tuple(dict.fromkeys(made))
 
 
 def acting(spoken: str) -> re.Pattern[str]:

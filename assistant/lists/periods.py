@@ -84,11 +84,11 @@ def planned_in(inquiry: Inquiry, library: Library) -> Listed | None:
 
 
 def _about(items: Sequence[Item], inquiry: Inquiry, library: Library) -> Sequence[Item]:
-    """The items that speak of what is asked about besides the period and beyond the titles; all of them where none does."""
+    """The items that speak of what is asked about besides the period and beyond the titles; all of them where nothing is."""
     left = [PLANS.sub(" ", PART.sub(" ", term)).split() for term in inquiry.terms]
     words = [word for one in left for word in one if len(word) > 1]
     question = about(untitled(words, list(dict.fromkeys(one.document.id for one in items)), library), library)
-    return [one for one in items if _speaks(question, one)] or items
+    return [one for one in items if _speaks(question, one)]
 
 
 def _speaks(question: Asked | None, one: Item) -> bool:

@@ -39,6 +39,11 @@ def test_half_a_year_is_told_with_both_its_quarters_and_nothing_of_the_other_hal
     assert "地震疏散" not in text
 
 
+def test_a_period_is_not_listed_for_a_matter_of_which_none_of_its_items_speaks(desk):
+    text = desk.ask(Question("芦溪下半年安排了哪些航空救援任务")).text
+    assert not ("城市内涝" in text and "冬季冰冻" in text)
+
+
 def test_one_number_asked_of_a_period_is_not_answered_with_a_list(desk):
     text = desk.ask(Question("芦溪县6月举办企业负责人培训班几期")).text
     assert "信息报送" not in text
