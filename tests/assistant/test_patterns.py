@@ -101,6 +101,7 @@ PATTERNS = [
     (register.ALL_FIGURES, "写到的数据", "写到的措施"),
     (register.DONE, "已完成", "要组织"),
     (bodies.OFFICE, "法制室今年", "办公"),
+    (bodies.BUREAU, "应急局法制科", "安委会办公室"),
     (bodies.ENDING, "民政局", "建设单位的任务"),
     (bodies.ASKS_COUNT, "有几条", "哪些"),
     (bodies.SANCTIONS, "罚多少", "多少次"),

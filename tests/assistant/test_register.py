@@ -44,6 +44,11 @@ def test_a_body_is_told_every_item_that_names_it(desk):
     assert any("任务台账" in note for note in answer.notes)
 
 
+def test_an_office_is_not_proven_absent_because_its_bureau_is_named_with_it(desk):
+    assert "均未提及" not in ask(desk, "云泽县应急局信息股管啥？").text
+    assert "均未提及“法制股”" in ask(desk, "云泽县应急局法制股管啥？").text
+
+
 def test_a_task_is_told_its_bodies(desk):
     answer = ask(desk, "云泽县谁负责建成指挥平台？")
     assert "信息股" in answer.text
