@@ -22,7 +22,7 @@ from assistant.inquiry import understand
 from assistant.lists.enumerating import of_lists, standing_row, tell_row
 from assistant.lists.listing import ROOM, Listed, name
 from assistant.lists.mentioning import unheard
-from assistant.lists.register import listed_from
+from assistant.lists.register import listed_from, settled
 from assistant.lists.series import series
 from assistant.lists.sweeping import narrowed
 from assistant.parsing import Aim, parse
@@ -97,6 +97,8 @@ def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
             return _stated(inquiry, found, library)
     if told_term := _defined(inquiry, library):
         return told_term
+    if found := settled(inquiry, library):
+        return _from_register(inquiry, found, library)
     sides = parts(inquiry, library)
     if len(sides) > 1 and all(side.named for side in sides):
         return _compared(inquiry, sides, library)
@@ -122,6 +124,8 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     everything = parse(inquiry.text, inquiry.limiting).aim is Aim.COLLECT
     chosen = _near(decision.candidates) if everything else _best(inquiry.kind, decision.candidates)
     rival = not everything and inquiry.kind not in OPEN
+    if inquiry.told and rival:
+        chosen = [chosen[0], *(one for one in chosen[1:] if not _said(inquiry, one, library))]
     apart = len({one.hit.passage.document for one in chosen}) > 1
     asks_where = bool(ASKS_WHERE.search(inquiry.text)) and len(inquiry.documents) > 1
     for one in chosen:
@@ -141,6 +145,13 @@ def _of_each(inquiry: Inquiry, candidates: Sequence[Candidate]) -> bool:
     first = candidates[0]
     same = any(one.lead == first.lead for one in candidates[1:3])
     return inquiry.kind is Kind.WHO and bool(first.lead) and same and bool(EACH.search(inquiry.text))
+
+
+def _said(inquiry: Inquiry, one: Candidate, library: Library) -> bool:
+    """Whether all values of a sentence stand in the answer before."""
+    words = one.span.of(library.document(one.hit.passage.document).text)
+    told_before = fold(inquiry.told)
+    return all(value in told_before for value in _values(inquiry, words))
 
 
 def _differ(inquiry: Inquiry, draft: Draft) -> bool:

@@ -12,10 +12,11 @@ from assistant.features import ENUMERATION, Asked, bag
 from assistant.selecting import Candidate
 from assistant.values import acts, find_values, fitting_values
 from ingest.document import Document, Span
+from ingest.folding import fold
 from ingest.understanding.sentences import clauses_of
 
-CRISP, PLAIN, LISTED, CITED = 60, 300, 560, 600
-ROOM = {Kind.NUMBER: CRISP, Kind.DEADLINE: CRISP, Kind.WHO: CRISP, Kind.YESNO: CRISP, Kind.LIST: LISTED}
+CRISP, WHOLE, PLAIN, LISTED, CITED = 60, 110, 300, 560, 600
+ROOM = {Kind.NUMBER: CRISP, Kind.DEADLINE: CRISP, Kind.WHO: CRISP, Kind.YESNO: WHOLE, Kind.LIST: LISTED}
 SEVERAL = re.compile(r"啥|什么|哪些|哪几|怎么(?!罚)|怎样|如何")
 JUDGES = re.compile(r"不得|禁止|严禁|不准|不予|可以|应当|必须|方可|允许|有权|无权")
 SUBJECTLESS = re.compile(r"(?:并|有权|应当|可以|负责|不得|必须|自行|依法|立即|及时|由其)")
@@ -74,7 +75,8 @@ def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Doc
     names = inquiry.kind is Kind.WHO and FOLLOWING.search(chosen.span.of(document.text))
     if names and (items := listed(document, chosen, NAMED)):
         return items
-    room = room or ROOM.get(inquiry.kind, PLAIN)
+    plural = inquiry.kind is Kind.WHO and SEVERAL.search(inquiry.asking)
+    room = room or (NAMED if plural else ROOM.get(inquiry.kind, PLAIN))
     open_kind = inquiry.kind is Kind.WHAT or (
         inquiry.kind is Kind.LIST and not ENUMERATION.search(chosen.span.of(document.text))
     )
@@ -135,9 +137,9 @@ def _cut(sentence: Span, kept: Span) -> Span:
 
 def _kept(inquiry: Inquiry, question: Asked, text: str, sentence: Span, room: int) -> Span:
     """The whole sentence when it fits into `room` characters, else the clauses that decide."""
-    if len(sentence) <= room:
+    if len(sentence) <= room and not _told_in_part(inquiry, text, sentence):
         return sentence
-    parts = clauses_of(text, sentence)
+    parts = _untold(inquiry, text, clauses_of(text, sentence))
     worth = _worths(inquiry, question, [part.of(text) for part in parts])
     values = [at for at, part in enumerate(parts) if fitting_values(inquiry.kind, inquiry.asking, part.of(text))]
     if inquiry.kind is Kind.YESNO:
@@ -147,6 +149,20 @@ def _kept(inquiry: Inquiry, question: Asked, text: str, sentence: Span, room: in
     best = max(values or range(len(parts)), key=lambda at: (worth[at], -at))
     first, last = _grown(parts, worth, best, room)
     return Span(parts[first].start, parts[last].end)
+
+
+def _told_in_part(inquiry: Inquiry, text: str, sentence: Span) -> bool:
+    """Whether the answer before told some clauses of a sentence and another one holds a value that is asked for."""
+    parts = clauses_of(text, sentence)
+    return len(_untold(inquiry, text, parts)) < len(parts)
+
+
+def _untold(inquiry: Inquiry, text: str, parts: Sequence[Span]) -> Sequence[Span]:
+    """The clauses that the answer before has not told, where one of them holds a value of the asked kind; else all."""
+    told = fold(inquiry.told)
+    left = [part for part in parts if not told or fold(part.of(text)).rstrip(",;，。；、") not in told]
+    valued = any(fitting_values(inquiry.kind, inquiry.asking, part.of(text)) for part in left)
+    return left if valued else parts
 
 
 def _deciding(parts: Sequence[Span], worth: Sequence[float], text: str, room: int) -> Span:

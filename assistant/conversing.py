@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Turn
+from assistant.marking import MARKS
 from assistant.wording import content_words
 
 LEANING = re.compile(
@@ -15,6 +16,7 @@ LEANING = re.compile(
 ECHO = re.compile(r"^(?:那么?|其中的?|还有|另外)?(.{1,16}?)的?呢[？?]?")
 YEAR = re.compile(r"(?:19|20)\d{2}年?")
 SHORT = 9
+REMEMBERED = 3  # questions before, whose words a follow-up inherits
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,13 @@ def follow(text: str, history: Sequence[Turn], has_scope: bool) -> Followed:
         return Followed()
     told = [turn.content for turn in history if turn.role == "assistant"]
     root = _root(asked)
-    words = dict.fromkeys([*content_words(asked[-1]), *content_words(root)])
-    said = content_words(told[-1])[:12] if told else ()
+    before = MARKS.sub("", told[-1]) if told else ""
+    words = dict.fromkeys(word for one in (*asked[: -REMEMBERED - 1 : -1], root) for word in content_words(one))
     return Followed(
         root if root == asked[-1] else f"{root} {asked[-1]}",
-        (*words, *said),
+        (*words, *content_words(before)[:12]),
         bool(ECHO.match(text)),
-        told[-1] if told else "",
+        before,
     )
 
 

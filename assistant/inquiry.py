@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.answer import Inquiry, Kind, Question
 from assistant.conversing import follow
-from assistant.scoping import Limits, limits
+from assistant.scoping import YEAR, Limits, limits
 from assistant.wording import content_words, kind_of
 from ingest.library import Library
+
+IN_FORCE = re.compile(r"现行|新版|新法|新条例|最新|现在的")  # 现行的这版呢: not the year that was asked about before
 
 
 def understand(question: Question, library: Library) -> Inquiry:
@@ -39,6 +42,7 @@ def _inherited(question: Question, own: Limits, earlier: str, library: Library) 
     """The limits of a question, with what it does not say taken from the question it leans on."""
     if not earlier or own.missing:
         return own
+    earlier = YEAR.sub("", earlier) if IN_FORCE.search(question.text) else earlier
     before = limits(replace(question, region=None, year=None), earlier, library)
     if not own.named:
         return before

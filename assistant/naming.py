@@ -19,12 +19,14 @@ SHARED_ENDING = re.compile(
     r"((?:[\u4e00-\u9fff]{2,10}[、和与])+)([\u4e00-\u9fff]{2,10}?)(?:这)?[两二三四五六][个部](条例|法)"
 )
 SHORTEST_NAME = 4
+ABBREVIATION = 3  # characters: 突发事件应对法 → 应对法
 COMMON_NAME = re.compile(
     r"(?:[这那该本此的有没哪部省市区县]|新修|修订后|最新|现在|管理|监督|实施|保护|防治|若干|暂行|处理|安全|地方|有关|相关|新|旧|老|现行|条例|办法|规定|法)*(?:条例|办法|规定|法)"
 )
 TITLE_PLACE = re.compile(
     r"(?:\d{4}年)?(([\u4e00-\u9fff]{2,4}?)(?:省|市|县|区|镇|乡|街道|[\u4e00-\u9fff]{0,4}(?:园区|产业园|开发区)))"
 )
+POINTING = re.compile(r"[那这][个部份套]|咱们?的?|我们的?|里的?|出的")  # 济南那个防御条例
 COMMON_HEAD = re.compile(r"[全各本我某的和与及]|关于|城|村|地|社|乡|山|林|小$|园$|辖$|景$|灾$")
 ABBREVIATED_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[按照据查在看说和跟与对的新旧老现原版用依问，。：、（(])$")
 
@@ -67,18 +69,27 @@ def absent_statute(text: str, entries: Sequence[Entry]) -> str:
     found = STATUTE_NAME.search(text)
     if not found:
         return ""
-    bare = found[1]
+    bare = POINTING.sub("", found[1])
     for region in {entry.scope.region for entry in entries if entry.scope.region}:
         for name in region.names:
             bare = bare.replace(name, "")
     if COMMON_NAME.fullmatch(bare):
         return ""
-    names = [name for name, _ in _names(tuple(entries))]
-    spoken = (found[1], *(found[1].replace(word, other) for word, other in variants(found[1])))
+    names = [(name, _abbreviates(name, named)) for name, named in _names(tuple(entries))]
+    spoken = (bare, *(bare.replace(word, other) for word, other in variants(bare)))
     known = any(
-        name in fold(one) or fold(one) in name or _shortens(fold(one), name) for name in names for one in spoken
+        (name in fold(one) and not (short and name != fold(one))) or fold(one) in name or _shortens(fold(one), name)
+        for name, short in names
+        for one in spoken
     )
     return "" if known else f"库里没有《{found[1]}》"
+
+
+def _abbreviates(name: str, named: Sequence[Entry]) -> bool:
+    """Whether a name is only the end of a title (安全法), and so the end of other laws' titles as well."""
+    return len(name) == ABBREVIATION and not any(
+        name in (fold(entry.title), fold(entry.family or "")) for entry in named
+    )
 
 
 def abbreviated(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
@@ -148,7 +159,7 @@ def _names_of(entry: Entry) -> set[str]:
             bare = bare.removeprefix(place)
         names |= {entry.family, bare}
         if bare.endswith("法") and len(bare) > 4:
-            names.add(bare[-3:])
+            names.add(bare[-ABBREVIATION:])
     return {name for name in names if len(name) >= 3} | set(_headed(entry))
 
 

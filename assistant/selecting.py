@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.anchoring import Anchor, anchor, beside
 from assistant.answer import Inquiry
 from assistant.cutting import sentences_within
 from assistant.features import LEADS, NAMES, Asked, Place, asked, bag, rows, share
 from assistant.ranking import Forest, forest
 from assistant.referring import referred
+from assistant.values import fitting_values
 from ingest.document import Document, Hit, Section, SectionKind, Span
 from ingest.folding import fold
 from ingest.library import Library
 
 REPEATED = 1.5  # what a sentence loses that the answer before has already told
 ANEW = 0.5  # the share of a follow-up's own words that makes a sentence new
+BRIEF, OUTSPOKEN = 6, 0.4  # characters of its own of a brief follow-up; the share of the pull that one with more feels
 BACKGROUND = 0.4  # what a term inherited from an earlier turn weighs against one of the question itself
 NOWHERE = "\ue000"  # a term that no document holds
 UNKNOWN = 0.25  # what a word that stands nowhere in the library weighs: it is the asker's way of speaking
@@ -29,6 +32,7 @@ class Candidate:
 
     lead: the sentence that introduces it when it is an item of a list (有下列情形之一的…：), else None.
     score: of the ranker, comparable within one question only. row: its features, in the order of NAMES.
+    pull: what the score gained because the answer before was told from near it.
     """
 
     hit: Hit
@@ -36,6 +40,7 @@ class Candidate:
     lead: Span | None
     score: float
     row: tuple[float, ...]
+    pull: float = 0.0
 
     def __hash__(self) -> int:
         return hash(self.span)  # the passage and the row, hashed whole, took a twentieth of an answer's time
@@ -48,18 +53,34 @@ class Candidate:
 def select(
     inquiry: Inquiry, hits: Sequence[Hit], library: Library, trees: Forest | None = None
 ) -> tuple[Candidate, ...]:
-    """All candidate sentences of the hits, best first. trees: the ranker, the shipped one unless said."""
-    return ranked(inquiry, lay(inquiry, hits, library), library, trees)
+    """All candidate sentences of the hits, and of what stands beside the answer before, best first.
+
+    trees: the ranker, the shipped one unless said.
+    """
+    found = anchor(inquiry, hits, library) if inquiry.told else None
+    laid = lay(inquiry, beside(found, hits, library) if found else hits, library)
+    return ranked(inquiry, laid, library, trees, found)
 
 
-def ranked(inquiry: Inquiry, laid: Laid, library: Library, trees: Forest | None = None) -> tuple[Candidate, ...]:
-    """The sentences of the evidence as it is laid out, best first."""
-    scores = (trees or forest()).scores(laid.table) - REPEATED * _repeated(inquiry, laid.places, library)
+def ranked(
+    inquiry: Inquiry, laid: Laid, library: Library, trees: Forest | None = None, found: Anchor | None = None
+) -> tuple[Candidate, ...]:
+    """The sentences of the evidence as it is laid out, best first. found: where the answer before was told."""
+    scores = (trees or forest()).scores(laid.table) - REPEATED * _repeated(inquiry, laid, library, found)
+    pulls = [_pull(inquiry, found, hit) for hit, _, _ in laid.sentences]
+    scores = scores + np.array(pulls)
     found = [
-        Candidate(*one, float(score), tuple(row))
-        for one, score, row in zip(laid.sentences, scores, laid.table, strict=True)
+        Candidate(*one, float(score), tuple(row), pull)
+        for one, score, row, pull in zip(laid.sentences, scores, laid.table, pulls, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.hit.passage.document, one.span)))
+
+
+def _pull(inquiry: Inquiry, found: Anchor | None, hit: Hit) -> float:
+    """What a sentence gains because the answer before was told from near it; less where the question says a lot itself."""
+    if not found:
+        return 0.0
+    return found.pull(hit.passage) * (1.0 if sum(map(len, inquiry.terms)) <= BRIEF else OUTSPOKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +105,25 @@ def lay(inquiry: Inquiry, hits: Sequence[Hit], library: Library) -> Laid:
     return Laid(places, sentences, rows(weighed(inquiry, library), places))
 
 
-def _repeated(inquiry: Inquiry, places: Sequence[Place], library: Library) -> np.ndarray:
+def _repeated(inquiry: Inquiry, laid: Laid, library: Library, found: Anchor | None) -> np.ndarray:
     """1.0 for each sentence that the answer before has told and that says little of what is new in the question."""
+    texts = [sentence for place in laid.places for sentence in place.sentences]
     told = fold(inquiry.told).rstrip("。")
-    texts = [sentence for place in places for sentence in place.sentences]
     if not told:
         return np.zeros(len(texts))
     own = asked(inquiry.asking, inquiry.kind, inquiry.terms, library.rarity)
-    return np.array([float(_told(told, fold(text)) and share(bag(own, text), own.weights) < ANEW) for text in texts])
+    again = [
+        _told(told, fold(text)) or bool(found and span == found.span and not _adds(inquiry, text, told))
+        for text, (_, span, _) in zip(texts, laid.sentences, strict=True)
+    ]
+    return np.array(
+        [float(one and share(bag(own, text), own.weights) < ANEW) for one, text in zip(again, texts, strict=True)]
+    )
+
+
+def _adds(inquiry: Inquiry, text: str, told: str) -> bool:
+    """Whether a sentence holds a value of the asked kind that the answer before has not told."""
+    return any(fold(span.of(text)) not in told for span in fitting_values(inquiry.kind, inquiry.asking, text))
 
 
 def _told(told: str, sentence: str) -> bool:
