@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -221,10 +221,16 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
             tell_side(draft, side, found, room, library)
         elif side.named:
             draft.lines.append(f"{side.label}：{nothing(side, library)}")
-    if not draft.claims:
-        return _single(inquiry, library) if alone else _refusal(inquiry, (), library)
+    if not draft.claims or (not alone and _one_sentence(said.values(), sides)):
+        return _single(inquiry, library) if alone or draft.claims else _refusal(inquiry, (), library)
     whole = len(said) == len(sides)
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
+
+
+def _one_sentence(found: Iterable[Sequence[Candidate]], sides: Sequence[Part]) -> bool:
+    """Whether one sentence is the best for each of several matters: then these are no sides."""
+    best = [candidates[0] for candidates in found]
+    return len(best) == len(sides) and len({(one.hit.passage.document, one.span) for one in best}) == 1
 
 
 def _least_score(inquiry: Inquiry, said: Mapping[Part, Sequence[Candidate]]) -> float:

@@ -11,25 +11,32 @@ from assistant.lists.listing import name
 from assistant.naming import named_documents, shortens
 from assistant.parsing import Aim, Role, parse
 from assistant.places import of_places
-from assistant.scoping import TWO_VERSIONS
+from assistant.scoping import TWO_VERSIONS, YEAR, years_of
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
 from ingest.folding import fold
 from ingest.library import Library
 
-SUBJECTS = re.compile(
-    r"^(?P<first>[^，。？?]{2,24}?)(?:和|与|跟|、)(?P<second>[^，。？?]{2,24}?)(?:[，,]\s*|的时候)?(?P<middle>[^，。？?]{0,16}?)(?:各自|各|分别)(?P<rest>.+)$"
+ITEM = r"[^，,、。；;？?：:]{2,16}?"
+ROW = re.compile(
+    rf"(?:(?<=[，,。；;？?：:])|^)\s*(?P<items>{ITEM}(?:、{ITEM})*(?:、|和|与|跟|及|以及){ITEM})"
+    r"(?=[，,。？?]|各|都|分别|一样|一致|[两二三四五六七八][个类种样块张项者级支方]|的时候|$)"
 )
+"""What is set side by side: a row of nouns at the head of a clause, up to what is said of them all."""
+SPLIT = re.compile(r"、|以及|和|与|跟|及")
+HEAD = re.compile(r"^.*[的里中]")  # 乌榉的一级响应、四级响应: what stands before the first item and belongs to all
+EACH = re.compile(r"各(?!地|市|县|区|级|类|种|项|部门|单位)|分别|都(?=[几多归由要得是]|怎)")
 ALL_PLACES = re.compile(
     r"[几两二三四五六七八九十各][个份]?(?:地方|地区|地|文件|要点|市|区|县|工作安排|工作计划|计划|方案|总结)|各地|每个(?:地方|市|区|县)"
 )
+EVERYWHERE = re.compile(r"各地(?!震)|每个(?:地方|市|区|县)")
 JUDGED = re.compile(
     r"[，,。；]?(?:到底|究竟)?(?:谁|哪一?[个家边方部份头]|哪里|哪儿)(?:的|更|最|写得|排得|定得|规定得|卡得)*(?:快|慢|长|短|严|宽|多|少|高|低|重|轻|早|晚|紧|密|松|狠)[^，。]{0,4}"
 )
 """The closing question which of the compared is more: it asks for no value of its own."""
 WEIGHS = re.compile(
     r"[，,。；\s]*(?:(?:一?对比|比较|对照|比比)(?:一?下|看看|一比)?|看看?谁.*$|[两三四几二五]?[家地县市区边部份者]?(?:的?规定|定得|说得)?(?:都|是否|是不是)?一样[不吗么]?"
-    r"|各自规定|差在哪[里儿]?|(?:有什么|有啥|有何|有)(?:区别|不同|差别|异同|两样)|(?:差别|差距|区别)(?:有?多大|在哪[里儿]?)?|差多少)"
+    r"|(?:谁|哪家)(?:写|规定|要求|提到|讲|明确)[了过]?|各自规定|差在哪[里儿]?|(?:有什么|有啥|有何|有)(?:区别|不同|差别|异同|两样)|(?:差别|差距|区别)(?:有?多大|在哪[里儿]?)?|差多少)"
 )
 """Words that only say that two things are weighed against each other: they ask for no value and say nothing of the matter."""
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
@@ -59,6 +66,7 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     kind = kind_of(JUDGED.sub("", inquiry.text), but=Kind.COMPARE)
     read = parse(inquiry.text)
     each = bool(ALL_PLACES.search(inquiry.text)) and read.aim is Aim.COLLECT
+    each = each or (bool(EVERYWHERE.search(inquiry.text)) and read.aim is not Aim.MENTION)
     compares = inquiry.kind is Kind.COMPARE or each or read.chance(Aim.COMPARE) >= LIKELY
     if compares or len(inquiry.places) > 1 or _unplaced(inquiry, entries) or TWO_VERSIONS.search(inquiry.text):
         sides = _places(inquiry, entries) or _versions(inquiry, entries) or _titles(inquiry, entries)
@@ -66,7 +74,10 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
             own = _plain(_untitled(inquiry, [library.entry(id) for _, ids in sides for id in ids]))
             kind = _kind_asked(own, inquiry)
             return tuple(Part(label, replace(own, kind=kind, documents=ids)) for label, ids in sides)
-    if subjects := _subjects(inquiry):
+    if years := _years(inquiry, entries):
+        return years
+    weighs = compares or JUDGED.search(inquiry.text) or WEIGHS.search(inquiry.text)
+    if subjects := _subjects(inquiry, bool(weighs)):
         return subjects
     if compares and len(entries) == 1:
         own = _plain(inquiry)
@@ -160,35 +171,88 @@ def _version_name(entry: Entry, families: Sequence[str | None]) -> str:
     return "旧法" if entry.successor else "新法"
 
 
-def _subjects(inquiry: Inquiry) -> tuple[Part, ...]:
-    """生产许可和销售许可，各要审多少天: the same question for each of two subjects."""
-    found = SUBJECTS.match(inquiry.text)
-    if not found or any(kind_of(found[side]) is not Kind.WHAT for side in ("first", "second")):
+def _years(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Part, ...]:
+    """What was done in one year and what is planned for the next, where one document tells both."""
+    years = sorted({int(found[1]) for found in YEAR.finditer(inquiry.text) if found[1]})
+    both = [entry for entry in entries if not entry.family and set(years) <= years_of(entry)]
+    if len(years) != 2 or len(both) != 1:
         return ()
-    tail = found["middle"] + found["rest"]
-    kind = kind_of(tail, but=Kind.COMPARE)
-    first = content_words(found["first"])
-    sides = ((found["first"], inquiry.background), (found["second"], (*first, *inquiry.background)))
+    own = _plain(inquiry)
+    text = YEAR.sub("", own.text)
+    asked = replace(
+        own,
+        text=text,
+        asking=YEAR.sub("", own.asking),
+        terms=content_words(text, inquiry.limiting),
+        kind=_kind_asked(own, inquiry),
+        documents=(both[0].id,),
+    )
+    done = both[0].scope.year or years[1]
     return tuple(
-        Part(
-            _label(subject),
-            replace(
-                inquiry,
-                text=subject + tail,
-                asking=tail,
-                kind=kind,
-                terms=content_words(subject + " " + tail),
-                background=background,
-            ),
-            own=own,
-        )
-        for (subject, background), own in zip(sides, _owns(found["first"], found["second"]), strict=True)
+        Part("已做" if year < done else "安排", replace(asked, scope=replace(inquiry.scope, year=year))) for year in years
     )
 
 
-def _owns(first: str, second: str) -> tuple[str, str]:
-    """What sets the last words of two subjects apart: 乌榉的一级响应, 四级响应 → 一级, 四级."""
-    first, second = ((content_words(one) or (one,))[-1] for one in (first, second))
+def _subjects(inquiry: Inquiry, compares: bool) -> tuple[Part, ...]:
+    """生产许可和销售许可，各要审多少天: the same question for each of several subjects."""
+    text = _bare(inquiry)
+    found = ROW.search(text) if compares or EACH.search(text) else None
+    items = _items(found["items"]) if found else ()
+    if not 1 < len(items) <= MOST or any(kind_of(one) is not Kind.WHAT for one in items):
+        return ()
+    rest = (text[: found.start("items")], EACH.sub("", text[found.end("items") :]))
+    kind = kind_of("".join(rest), but=Kind.COMPARE)
+    asking = "".join(rest)
+    if kind is Kind.WHAT:
+        kind, asking = kind_of(JUDGED.sub("", inquiry.text), but=Kind.COMPARE), inquiry.asking
+    return tuple(
+        Part(
+            _label(item),
+            replace(
+                inquiry,
+                text=rest[0] + item + rest[1],
+                asking=asking,
+                kind=kind,
+                terms=content_words(f"{rest[0]} {item} {rest[1]}", inquiry.limiting),
+                background=(*(content_words(items[0]) if at else ()), *inquiry.background),
+            ),
+            own=own,
+        )
+        for at, (item, own) in enumerate(zip(items, _owns(items), strict=True))
+    )
+
+
+def _bare(inquiry: Inquiry) -> str:
+    """The question without the words that name its scope and those that only weigh."""
+    text = WEIGHS.sub("", JUDGED.sub("", inquiry.text))
+    for words in inquiry.limiting:
+        text = text.replace(words, "")
+    return text
+
+
+def _items(row: str) -> tuple[str, ...]:
+    """The items of a row, each with what stands before the first of them and belongs to all."""
+    first, *others = (one.strip() for one in SPLIT.split(row))
+    head = HEAD.match(first)
+    shared = head[0] if head and len(head[0]) < len(first) else ""
+    tail = _tail(first, others[-1]) if others else ""
+    return (first + tail, *(shared + one + tail for one in others[:-1] if one), *(shared + one for one in others[-1:]))
+
+
+def _tail(first: str, last: str) -> str:
+    """What the last of two items says of both: 森林防火期, 草原防火期内野外用火 → 内野外用火."""
+    for size in range(min(len(first), len(last)) - 1, 0, -1):
+        at = last.find(first[-size:])
+        if at > 0:
+            return last[at + size :]
+    return ""
+
+
+def _owns(items: Sequence[str]) -> tuple[str, ...]:
+    """What sets the last words of subjects apart: 乌榉的一级响应, 四级响应 → 一级, 四级; of more than two, nothing."""
+    if len(items) != 2:
+        return ("",) * len(items)
+    first, second = ((content_words(one) or (one,))[-1] for one in items)
     apart = (at for at, (one, other) in enumerate(zip(first[::-1], second[::-1], strict=False)) if one != other)
     shared = next(apart, min(len(first), len(second)))
     heads = (first[: len(first) - shared], second[: len(second) - shared])

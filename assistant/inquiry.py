@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Inquiry, Kind, Question
 from assistant.conversing import follow
-from assistant.scoping import YEAR, Limits, limits
+from assistant.scoping import YEAR, Limits, full_years, limits
 from assistant.wording import content_words, kind_of
 from ingest.library import Library
 
@@ -16,7 +16,7 @@ IN_FORCE = re.compile(r"现行|新版|新法|新条例|最新|现在的")  # 现
 
 def understand(question: Question, library: Library) -> Inquiry:
     """The inquiry behind a question: its kind, the words to search for, its scope and the documents in it."""
-    text = question.text.strip()
+    text = full_years(question.text.strip(), library.entries())
     own = limits(question, text, library)
     followed = follow(text, question.history, own.named)
     found = _inherited(question, own, followed.earlier, library)

@@ -16,6 +16,7 @@ from ingest.library import Library
 from ingest.numerals import chinese_to_int
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)年?|([〇零一二三四五六七八九]{4})年")
+SHORT_YEAR = re.compile(r"(?<![\d第满超过达近每用期限干])([12]\d)年(?!来|以[上下内]|[内期前后满]|的?(?:有效|使用|期限))")
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 OLD_VERSION = re.compile(r"旧法|旧版|老版|老法|老条例|旧条例|修订前|修改前|原来的|以前的")
 TWO_VERSIONS = re.compile(
@@ -115,6 +116,14 @@ def _laws_and_plans(named: Sequence[Entry], held: Sequence[Region], entries: Seq
     if named and held and not of_both:
         return (*of_places(held, entries), *named)
     return of_both or tuple(named) or of_places(held, entries)
+
+
+def full_years(text: str, entries: Sequence[Entry]) -> str:
+    """The text with years of two digits (23年) written out, where a document speaks for that year."""
+    if not SHORT_YEAR.search(text):
+        return text
+    held = frozenset().union(*map(years_of, entries))
+    return SHORT_YEAR.sub(lambda year: f"20{year[1]}年" if 2000 + int(year[1]) in held else year[0], text)
 
 
 def year_of(text: str) -> tuple[int | None, tuple[str, ...]]:

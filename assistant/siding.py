@@ -45,9 +45,18 @@ def _typed(side: Part) -> bool:
 
 
 def _own(side: Part, candidates: Sequence[Candidate], library: Library) -> Sequence[Candidate]:
-    """The sentences with what sets this side apart, by itself or by the headings over them; all where none has it."""
-    held = [one for one in candidates if side.own in one.hit.passage.context + _words(one, library)]
-    return held if side.own and held else candidates
+    """The sentences with what sets this side apart, by itself or by the headings over them, and those that follow them;
+    all where none has it."""
+    held = [one for one in candidates if side.own in _headed(one, library)]
+    near = [one for one in candidates if one in held or any(_follows(other, one) for other in held)]
+    return near if side.own and held else candidates
+
+
+def _headed(one: Candidate, library: Library) -> str:
+    """A sentence after the title and all headings over it."""
+    sections = library.sections(one.hit.passage.document)
+    heads = "".join(section.heading for section in sections if one.span in section.span)
+    return one.hit.passage.context + heads + _words(one, library)
 
 
 def _wider(side: Part, library: Library) -> tuple[Candidate, ...]:
