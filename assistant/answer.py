@@ -69,6 +69,7 @@ class Inquiry:
     asking: the words that say which value is asked for (of the earlier question, for 「2023年呢？」). places: all regions that are asked for.
     limiting: the words of the question that named its scope.
     missing: what was asked for and is not in the library, in a Chinese sentence; "" when all is there.
+    several: the inquiries that it is made of, where it asks for more than one thing.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Inquiry:
     within_year: int | None = None
     places: tuple[Region, ...] = ()
     limiting: tuple[str, ...] = ()
+    several: tuple[Inquiry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

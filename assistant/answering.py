@@ -58,6 +58,8 @@ MOST = dict.fromkeys(Kind, 160) | {Kind.YESNO: 200, Kind.WHAT: 320, Kind.LIST: R
 EACH = re.compile(r"分别|各(?:归|由|找|自|是|给|移)|哪[些几]?(?:种|类)?情[况形]")
 RIVAL = "另见："
 SEVERAL_SAY = "问题没有指明是哪份文件，几份文件都有相近的规定，分别列出"
+EACH_PART = 110  # characters for each thing that a question asks for
+MARKS = "，,；;？?。 "
 DOUBT = 0.6  # a rival that the ranker puts this near to the best is told as well
 
 
@@ -104,7 +106,24 @@ def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
         return _compared(inquiry, sides, library)
     if found := listed_from(inquiry, library, today):
         return _from_register(inquiry, found, library)
+    if divided := _divided(inquiry, library):
+        return divided
     return _compared(inquiry, sides, library) if sides else _single(inquiry, library)
+
+
+def _divided(inquiry: Inquiry, library: Library) -> Answer | None:
+    """The answers to the parts of a question that asks for several things; None where one sentence, or none, says it all."""
+    found = [(part, decide(part, select(part, gather(part, library), library), library)) for part in inquiry.several]
+    best = [decision.candidates[0].span for _, decision in found if decision.candidates]
+    if len(set(best)) < 2:
+        return None
+    draft = Draft(library)
+    for part, decision in found:
+        if decision.candidates:
+            draft.tell(part, weighed(part, library), decision.candidates[0], room=EACH_PART)
+    missing = tuple(f"没有找到：{part.text.strip(MARKS)}" for part, decision in found if not decision.candidates)
+    made = _record(inquiry, Status.PARTIAL if missing else Status.ANSWERED, draft, library)
+    return replace(made, notes=(*made.notes, *missing))
 
 
 def _single(inquiry: Inquiry, library: Library) -> Answer:
@@ -202,7 +221,10 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
         return _refusal(inquiry, (), library, absence)
     draft = Draft(library)
     room = COMPARED // len(sides)
-    said = {side: found for side in sides if (found := of_side(side, library))}
+    read = {side: of_side(side, library) for side in sides}
+    said = {side: one.candidates for side, one in read.items() if one.candidates}
+    if not alone and not any(read[side].fits for side in said):
+        return _refusal(inquiry, (), library)
     best = max((found[0].feature("covered") for found in said.values()), default=0.0)
     highest = max((found[0].score for found in said.values()), default=0.0)
     least = _least_score(inquiry, said)
@@ -221,8 +243,12 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
             tell_side(draft, side, found, room, library)
         elif side.named:
             draft.lines.append(f"{side.label}：{nothing(side, library)}")
-    if not draft.claims or (not alone and _one_sentence(said.values(), sides)):
-        return _single(inquiry, library) if alone or draft.claims else _refusal(inquiry, (), library)
+    if not alone and _one_sentence(said.values(), sides):
+        whole = Draft(library)
+        whole.tell(replace(inquiry, kind=Kind.WHAT), weighed(inquiry, library), said[sides[0]][0])
+        return _record(inquiry, Status.ANSWERED, whole, library)
+    if not draft.claims:
+        return _single(inquiry, library) if alone else _refusal(inquiry, (), library)
     whole = len(said) == len(sides)
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
 

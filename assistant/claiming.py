@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.features import ENUMERATION, Asked, bag
-from assistant.selecting import Candidate
+from assistant.selecting import RESPONSIBLE, Candidate
 from assistant.values import acts, find_values, fitting_values
 from ingest.document import Document, Span
 from ingest.folding import fold
@@ -23,7 +23,6 @@ SUBJECTLESS = re.compile(r"(?:并|有权|应当|可以|负责|不得|必须|自�
 NAMED = 150  # characters of a list of bodies
 FOLLOWING = re.compile(r"下列.{0,12}(?:单位|部门|人员|机构|组织|企业|机关)[^。；]*[：:]$")
 ITEM_END = ("；", ";")
-RESPONSIBLE = re.compile(r"^[（(]\s*(?:责任|牵头|主责|配合|承办)[^：:]{0,8}[：:]")
 ASKS_RESPONSIBLE = re.compile(r"谁|哪|部门|单位|科室|室|负责|牵头|责任|归口")
 
 

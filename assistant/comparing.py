@@ -39,6 +39,11 @@ WEIGHS = re.compile(
     r"|(?:谁|哪家)(?:写|规定|要求|提到|讲|明确)[了过]?|各自规定|差在哪[里儿]?|(?:有什么|有啥|有何|有)(?:区别|不同|差别|异同|两样)|(?:差别|差距|区别)(?:有?多大|在哪[里儿]?)?|差多少)"
 )
 """Words that only say that two things are weighed against each other: they ask for no value and say nothing of the matter."""
+MEASURED = re.compile(
+    r"(?:谁|哪一?[个家边方头]|哪里|哪儿|哪个[市区县]|哪个地方)家?的?(?P<what>[^，。？?谁哪]{2,14}?)(?:更|最|要|定得|规定得)?"
+    r"(?:(?P<many>多|少|高|低|大)|(?P<long>长|短|早|晚|久)|严|细|重)(?:一些|些|点)?[？?]?$"
+)
+"""哪家人员编制多: what is measured on every side."""
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
 SHORTEST = 4  # characters of a shortened title
 LIKELY = 0.5
@@ -83,19 +88,27 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
         own = _plain(inquiry)
         return (Part("", replace(own, kind=_kind_asked(own, inquiry)), named=False),)
     return (
-        _documents(inquiry, entries, library, kind)
+        _documents(_plain(inquiry), entries, library, kind)
         if inquiry.kind is Kind.COMPARE or each or (compares and ALL_PLACES.search(inquiry.text))
         else ()
     )
 
 
 def _plain(inquiry: Inquiry) -> Inquiry:
-    """The inquiry without the words that only weigh one thing against another."""
-    text = WEIGHS.sub("", inquiry.text)
+    """The inquiry without the words that only weigh one thing against another, or with the value that they weigh by."""
+    text = _unweighed(inquiry.text)
     terms = content_words(text, inquiry.limiting)
     if not terms:
         return inquiry
-    return replace(inquiry, text=text, asking=WEIGHS.sub("", inquiry.asking), terms=terms)
+    return replace(inquiry, text=text, asking=_unweighed(inquiry.asking), terms=terms)
+
+
+def _unweighed(text: str) -> str:
+    return WEIGHS.sub("", MEASURED.sub(_measured, text))
+
+
+def _measured(found: re.Match[str]) -> str:
+    return found["what"] + ("多少" if found["many"] else "多久" if found["long"] else "")
 
 
 def _kind_asked(own: Inquiry, whole: Inquiry) -> Kind:
@@ -249,9 +262,9 @@ def _tail(first: str, last: str) -> str:
 
 
 def _owns(items: Sequence[str]) -> tuple[str, ...]:
-    """What sets the last words of subjects apart: 乌榉的一级响应, 四级响应 → 一级, 四级; of more than two, nothing."""
+    """What sets the last words of subjects apart: 乌榉的一级响应, 四级响应 → 一级, 四级; of more than two, their last words."""
     if len(items) != 2:
-        return ("",) * len(items)
+        return tuple((content_words(one) or (one,))[-1] for one in items)
     first, second = ((content_words(one) or (one,))[-1] for one in items)
     apart = (at for at, (one, other) in enumerate(zip(first[::-1], second[::-1], strict=False)) if one != other)
     shared = next(apart, min(len(first), len(second)))

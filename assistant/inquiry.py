@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answer import Inquiry, Kind, Question
+from assistant.answer import Inquiry, Kind, Question, Turn
 from assistant.conversing import follow
+from assistant.dividing import askings
 from assistant.scoping import YEAR, Limits, full_years, limits
 from assistant.wording import content_words, kind_of
 from ingest.library import Library
@@ -17,6 +19,20 @@ IN_FORCE = re.compile(r"现行|新版|新法|新条例|最新|现在的")  # 现
 def understand(question: Question, library: Library) -> Inquiry:
     """The inquiry behind a question: its kind, the words to search for, its scope and the documents in it."""
     text = full_years(question.text.strip(), library.entries())
+    return replace(_one(question, text, library), several=_each(question, askings(text), library))
+
+
+def _each(question: Question, several: Sequence[str], library: Library) -> tuple[Inquiry, ...]:
+    """The parts of a question, the later ones understood as questions that follow the first."""
+    after = (*question.history, *(Turn("user", first) for first in several[:1]))
+    return tuple(
+        _one(replace(question, text=text, history=after if at else question.history), text, library)
+        for at, text in enumerate(several)
+    )
+
+
+def _one(question: Question, text: str, library: Library) -> Inquiry:
+    """The inquiry behind one question."""
     own = limits(question, text, library)
     followed = follow(text, question.history, own.named)
     found = _inherited(question, own, followed.earlier, library)

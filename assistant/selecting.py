@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.anchoring import Anchor, anchor, beside
-from assistant.answer import Inquiry
+from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.features import LEADS, NAMES, Asked, Place, asked, bag, rows, share
 from assistant.ranking import Forest, forest
@@ -18,6 +19,8 @@ from ingest.document import Document, Hit, Section, SectionKind, Span
 from ingest.folding import fold
 from ingest.library import Library
 
+RESPONSIBLE = re.compile(r"^[（(]\s*(?:责任|牵头|主责|配合|承办)[^：:]{0,8}[：:]")
+ASIDE = 2.0  # what such a closing line loses where nobody asks who: it says nothing of the matter
 REPEATED = 1.5  # what a sentence loses that the answer before has already told
 ANEW = 0.5  # the share of a follow-up's own words that makes a sentence new
 BRIEF, OUTSPOKEN = 6, 0.4  # characters of its own of a brief follow-up; the share of the pull that one with more feels
@@ -68,12 +71,20 @@ def ranked(
     """The sentences of the evidence as it is laid out, best first. found: where the answer before was told."""
     scores = (trees or forest()).scores(laid.table) - REPEATED * _repeated(inquiry, laid, library, found)
     pulls = [_pull(inquiry, found, hit) for hit, _, _ in laid.sentences]
-    scores = scores + np.array(pulls)
+    scores = scores + np.array(pulls) - ASIDE * _closing(inquiry, laid, library)
     found = [
         Candidate(*one, float(score), tuple(row), pull)
         for one, score, row, pull in zip(laid.sentences, scores, laid.table, pulls, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: (-one.score, one.hit.passage.document, one.span)))
+
+
+def _closing(inquiry: Inquiry, laid: Laid, library: Library) -> np.ndarray:
+    """1.0 for each line that only closes an item (责任部门：…), where the question does not ask who."""
+    if inquiry.kind is Kind.WHO:
+        return np.zeros(len(laid.sentences))
+    texts = (span.of(library.document(hit.passage.document).text) for hit, span, _ in laid.sentences)
+    return np.array([float(bool(RESPONSIBLE.match(text))) for text in texts])
 
 
 def _pull(inquiry: Inquiry, found: Anchor | None, hit: Hit) -> float:

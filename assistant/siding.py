@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.answer import Kind
@@ -27,17 +27,25 @@ AHEAD = 0.3  # of its score, that a sentence without a value must lie above the 
 FAR = 2.0  # the same, for that one not to be told at all
 
 
-def of_side(side: Part, library: Library) -> tuple[Candidate, ...]:
-    """The sentences that answer for one side, best first; of a side that is named also those that speak of half the question."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one side says: sentences, best first. fits: they answer as asked, and do not only speak of half the question."""
+
+    candidates: tuple[Candidate, ...]
+    fits: bool = True
+
+
+def of_side(side: Part, library: Library) -> Said:
+    """The sentences that answer for one side; of a side that is named also those that speak of half the question."""
     candidates = _own(side, select(side.inquiry, gather(side.inquiry, library), library), library)
     fitting = decide(side.inquiry, candidates, library).candidates
-    if not _typed(side) or not candidates:
-        return fitting or (_nearest(side, candidates, library) if side.named else ())
-    if side.named and not any(values_of(side, one, library) for one in fitting):
-        fitting = _wider(side, library) or fitting
-    return _with_values(side, candidates, fitting, library) or (
-        _nearest(side, candidates, library) if side.named else ()
-    )
+    if _typed(side) and candidates:
+        if side.named and not any(values_of(side, one, library) for one in fitting):
+            fitting = _wider(side, library) or fitting
+        fitting = _with_values(side, candidates, fitting, library)
+    if fitting or not side.named:
+        return Said(fitting)
+    return Said(_nearest(side, candidates, library), fits=False)
 
 
 def _typed(side: Part) -> bool:

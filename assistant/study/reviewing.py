@@ -13,9 +13,10 @@ from datetime import date
 
 from assistant.answer import Question, Status
 from assistant.answering import answer
-from assistant.claiming import ASKS_RESPONSIBLE, RESPONSIBLE
+from assistant.claiming import ASKS_RESPONSIBLE
 from assistant.cutting import sentences_within
 from assistant.inquiry import understand
+from assistant.selecting import RESPONSIBLE
 from assistant.study.amounts import Value, pairs, same, values, without_values
 from assistant.study.item import RIGHT, WRONG, Source
 from assistant.study.ownpaper import EMPTY
