@@ -240,7 +240,7 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
             or found[0].score >= least
             or (found[0].feature("covered") >= LEAST_SHARE * best and highest - found[0].score < APART)
         ):
-            tell_side(draft, side, found, room, library)
+            tell_side(draft, side, read[side], room, library)
         elif side.named:
             draft.lines.append(f"{side.label}：{nothing(side, library)}")
     if not alone and _one_sentence(said.values(), sides):

@@ -68,7 +68,7 @@ class Part:
 def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     """The sides of a comparison; () when the question compares nothing."""
     entries = [entry for entry in library.entries() if entry.id in set(inquiry.documents)]
-    kind = kind_of(JUDGED.sub("", inquiry.text), but=Kind.COMPARE)
+    kind = kind_of(JUDGED.sub("", _unweighed(inquiry.text)), but=Kind.COMPARE)
     read = parse(inquiry.text)
     each = bool(ALL_PLACES.search(inquiry.text)) and read.aim is Aim.COLLECT
     each = each or (bool(EVERYWHERE.search(inquiry.text)) and read.aim is not Aim.MENTION)
@@ -202,7 +202,8 @@ def _years(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Part, ...]:
     )
     done = both[0].scope.year or years[1]
     return tuple(
-        Part("已做" if year < done else "安排", replace(asked, scope=replace(inquiry.scope, year=year))) for year in years
+        Part("已做" if year < done else "安排", replace(asked, scope=replace(inquiry.scope, year=year)))
+        for year in years
     )
 
 
@@ -240,7 +241,7 @@ def _bare(inquiry: Inquiry) -> str:
     text = WEIGHS.sub("", JUDGED.sub("", inquiry.text))
     for words in inquiry.limiting:
         text = text.replace(words, "")
-    return text
+    return text.strip().lstrip("的")
 
 
 def _items(row: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from ingest.library import Library
 RESPONSIBLE = re.compile(r"^[（(]\s*(?:责任|牵头|主责|配合|承办)[^：:]{0,8}[：:]")
 ASIDE = 2.0  # what such a closing line loses where nobody asks who: it says nothing of the matter
 REPEATED = 1.5  # what a sentence loses that the answer before has already told
-ANEW = 0.5  # the share of a follow-up's own words that makes a sentence new
+ANEW, NOTHING_NEW = 0.5, 0.05  # the share of a follow-up's own words that makes a sentence new; below which nothing is
 BRIEF, OUTSPOKEN = 6, 0.4  # characters of its own of a brief follow-up; the share of the pull that one with more feels
 BACKGROUND = 0.4  # what a term inherited from an earlier turn weighs against one of the question itself
 NOWHERE = "\ue000"  # a term that no document holds
@@ -117,7 +117,7 @@ def lay(inquiry: Inquiry, hits: Sequence[Hit], library: Library) -> Laid:
 
 
 def _repeated(inquiry: Inquiry, laid: Laid, library: Library, found: Anchor | None) -> np.ndarray:
-    """1.0 for each sentence that the answer before has told and that says little of what is new in the question."""
+    """1 for each sentence that the answer before has told and that says little of what is new in the question, half more for nothing."""
     texts = [sentence for place in laid.places for sentence in place.sentences]
     told = fold(inquiry.told).rstrip("。")
     if not told:
@@ -127,8 +127,9 @@ def _repeated(inquiry: Inquiry, laid: Laid, library: Library, found: Anchor | No
         _told(told, fold(text)) or bool(found and span == found.span and not _adds(inquiry, text, told))
         for text, (_, span, _) in zip(texts, laid.sentences, strict=True)
     ]
+    new = (share(bag(own, text), own.weights) for text in texts)
     return np.array(
-        [float(one and share(bag(own, text), own.weights) < ANEW) for one, text in zip(again, texts, strict=True)]
+        [one * (held < ANEW) * (1.0 + 0.5 * (held < NOTHING_NEW)) for one, held in zip(again, new, strict=True)]
     )
 
 

@@ -10,16 +10,20 @@ from assistant.answer import Kind
 from assistant.comparing import Part
 from assistant.drafting import Draft
 from assistant.gathering import gather
+from assistant.parsing import Role, parse
 from assistant.refusing import decide, standing
 from assistant.selecting import Candidate, select, weighed
 from assistant.values import fitting_values, pattern_for
 from ingest.document import Span
+from ingest.embedding import cut
 from ingest.library import Library
 from ingest.terms import terms
 
 HALF = 0.25  # of what is asked about, that a named side must speak of when nothing there answers as asked
+NAME = 3  # characters of the matter that must stand in a text letter by letter
 BESIDE = 4  # sentences of a side that are looked at
 SECOND, FURTHER = 1.0, 2.5  # of its score, that another sentence may lie below the best of a side
+EACH = 110  # characters of a sentence among several that name the matter
 NEXT = 12  # characters between a sentence and the one that follows it, at most
 WIDER = 40  # passages that are read where the nearest hold no value of the asked kind
 ALIKE = 0.7  # of the best coverage among these, for one of them to be looked at
@@ -29,10 +33,14 @@ FAR = 2.0  # the same, for that one not to be told at all
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one side says: sentences, best first. fits: they answer as asked, and do not only speak of half the question."""
+    """What one side says: sentences, best first. fits: they answer as asked, and do not only speak of half the question.
+
+    named: those that name the matter letter by letter, where no value but all that is said of it is asked for.
+    """
 
     candidates: tuple[Candidate, ...]
     fits: bool = True
+    named: tuple[Candidate, ...] = ()
 
 
 def of_side(side: Part, library: Library) -> Said:
@@ -43,9 +51,32 @@ def of_side(side: Part, library: Library) -> Said:
         if side.named and not any(values_of(side, one, library) for one in fitting):
             fitting = _wider(side, library) or fitting
         fitting = _with_values(side, candidates, fitting, library)
+    named = () if _typed(side) else _naming(side, candidates, library)
     if fitting or not side.named:
-        return Said(fitting)
-    return Said(_nearest(side, candidates, library), fits=False)
+        return Said(fitting, named=named)
+    return Said(_nearest(side, candidates, library), fits=False, named=named)
+
+
+def _naming(side: Part, candidates: Sequence[Candidate], library: Library) -> tuple[Candidate, ...]:
+    """The sentences with the longest words of the matter that the documents of a side say letter by letter."""
+    within = set(side.inquiry.documents)
+    wordings = _wordings(parse(side.inquiry.text, side.inquiry.limiting).pieces(Role.OBJECT))
+    matter = next((one for one in wordings if set(library.containing(one)) & within), "")
+    said = [one for one in candidates if matter and matter in _words(one, library)]
+    lists = {one.lead or one.span: one for one in reversed(said)}  # of a list, which is told whole, the best item
+    return tuple(one for one in said if lists[one.lead or one.span] is one)[:BESIDE]
+
+
+def _wordings(pieces: Sequence[str]) -> list[str]:
+    """The parts of the matter, longest first, and the last words by which it goes: 夜里白天值班 → …, 值班."""
+    parts = {
+        piece[start:end]
+        for piece in pieces
+        for start in range(len(piece) - NAME + 1)
+        for end in range(start + NAME, len(piece) + 1)
+    }
+    heads = [piece[start:end] for piece in pieces for start, end in cut(piece)[-1:] if end - start > 1]
+    return [*sorted(parts, key=lambda one: (-len(one), one)), *heads]
 
 
 def _typed(side: Part) -> bool:
@@ -131,10 +162,11 @@ def _words(one: Candidate, library: Library) -> str:
     return one.span.of(library.document(one.hit.passage.document).text)
 
 
-def tell_side(draft: Draft, side: Part, found: Sequence[Candidate], room: int, library: Library) -> None:
-    """The best sentence of a side, and in the room that it leaves those that are nearly as good."""
+def tell_side(draft: Draft, side: Part, said: Said, room: int, library: Library) -> None:
+    """The best sentence of a side, and in the room that it leaves those that are nearly as good or name the matter."""
     question = weighed(side.inquiry, library)
     reach = SECOND if side.label else FURTHER
+    found = said.candidates
     bare = _typed(side) and not values_of(side, found[0], library)  # then the next is told for its value
     near = [
         one
@@ -143,12 +175,14 @@ def tell_side(draft: Draft, side: Part, found: Sequence[Candidate], room: int, l
         and one.span != found[0].span
     ]
     label, left = f"{side.label}：" if side.label else "", room
-    for one in (found[0], *near):
+    for one in _told_once((found[0], *said.named, *near)):
         mark, told = len(draft.lines), sum(map(len, draft.lines))
         inquiry = side.inquiry
         if _typed(side) and not (values_of(side, one, library) or _in_lead(side, one, library)):
             inquiry = replace(inquiry, kind=Kind.WHAT)
-        tell = partial(draft.tell, inquiry, question, one, label, left)
+        tell = partial(
+            draft.tell, inquiry, question, one, label, min(left, max(EACH, room // 2)) if said.named[1:] else left
+        )
         if one is found[0]:
             tell()
         elif not draft.within(told + left, tell):

@@ -26,6 +26,8 @@ TIME = re.compile(
     rf"{NUMERAL}个?(?:法定)?(?:日|天|小时|分钟|工作日|月|年|周|季度)(?:内|以内|之内|前|后)?|[一二三四上下]季度|年底|年内|月底|年度|"
     rf"{FREQUENCY.pattern}|立即|及时(?!率)|即时|即日|第一时间|汛期前|节前|当日|次日|之日起)"
 )
+EVENT = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:之?前|以前|之?后|以后)(?=[，,、；;。]|应当|必须|方可|内)")
+ASKS_WHEN = re.compile(r"什么时候|什么时间|何时|啥时|多会儿|最晚|最迟")
 NUMERALS = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿]+(?:[.,]\d+)*")
 ASKS_FREQUENCY = re.compile(
     r"频次|(?:什么|多少|多高|多大|的)频率|频率(?:是|为|有|如何|怎|多)|频度|隔多|每隔|多久.{0,8}(?:次|回|遍|练(?!完)|查(?![完明清好出])|检(?!完)|轮|训(?!完))|几.{0,4}一[次回遍轮]|(?:每|一)[年月季周天].{0,12}(?:几|多少)[次回遍]"
@@ -79,7 +81,11 @@ def fitting_values(kind: Kind, question: str, text: str) -> tuple[Span, ...]:
     found = find_values(kind, question, text)
     if unit and kind is Kind.DEADLINE and not unit.search(TIMES):
         return found  # 要几个人、守多久: the unit belongs to the other thing that is asked for
-    return tuple(span for span in found if unit.search(span.of(text))) if unit else found
+    if unit:
+        return tuple(span for span in found if unit.search(span.of(text)))
+    if not found and kind is Kind.DEADLINE and ASKS_WHEN.search(question):
+        return tuple(Span(*event.span()) for event in EVENT.finditer(text))  # 开工前, 验收合格后
+    return found
 
 
 def asked_noun(question: str) -> str:
