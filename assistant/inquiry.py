@@ -10,6 +10,7 @@ from assistant.answer import Inquiry, Kind, Question, Turn
 from assistant.conversing import follow
 from assistant.dividing import askings
 from assistant.scoping import YEAR, Limits, full_years, limits
+from assistant.slips import slips
 from assistant.wording import content_words, kind_of
 from ingest.library import Library
 
@@ -19,7 +20,12 @@ IN_FORCE = re.compile(r"现行|新版|新法|新条例|最新|现在的")  # 现
 def understand(question: Question, library: Library) -> Inquiry:
     """The inquiry behind a question: its kind, the words to search for, its scope and the documents in it."""
     text = full_years(question.text.strip(), library.entries())
-    return replace(_one(question, text, library), several=_each(question, askings(text), library))
+    meant = slips(content_words(text), library)
+    for wrong, right in meant:
+        text = text.replace(wrong, right)
+    found = _one(question, text, library)
+    notes = tuple(f"“{wrong}”按“{right}”理解" for wrong, right in meant)
+    return replace(found, notes=(*notes, *found.notes), several=_each(question, askings(text), library))
 
 
 def _each(question: Question, several: Sequence[str], library: Library) -> tuple[Inquiry, ...]:
