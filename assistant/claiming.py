@@ -10,7 +10,7 @@ from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.features import ENUMERATION, Asked, bag
 from assistant.selecting import RESPONSIBLE, Candidate
-from assistant.values import acts, find_values, fitting_values
+from assistant.values import NUMERALS, acts, find_values, fitting_values
 from ingest.document import Document, Span
 from ingest.folding import fold
 from ingest.understanding.sentences import clauses_of
@@ -19,7 +19,10 @@ CRISP, WHOLE, PLAIN, LISTED, CITED = 60, 110, 300, 560, 600
 ROOM = {Kind.NUMBER: CRISP, Kind.DEADLINE: CRISP, Kind.WHO: CRISP, Kind.YESNO: WHOLE, Kind.LIST: LISTED}
 SEVERAL = re.compile(r"啥|什么|哪些|哪几|怎么(?!罚)|怎样|如何")
 JUDGES = re.compile(r"不得|禁止|严禁|不准|不予|可以|应当|必须|方可|允许|有权|无权")
-SUBJECTLESS = re.compile(r"(?:并|有权|应当|可以|负责|不得|必须|自行|依法|立即|及时|由其)")
+SUBJECTLESS = re.compile(
+    r"(?:并|有权|应当|可以|负责|不得|必须|自行|依法|立即|及时|由其|拟[定订]|制定|编制|组织|开展|协调|指导|监督|实施|建立|完善|报|会同|统一"
+    r"|做好|提出|采取|加强|落实|督促|检查|公布|发布|审批|责令|给予)"
+)
 NAMED = 150  # characters of a list of bodies
 FOLLOWING = re.compile(r"下列.{0,12}(?:单位|部门|人员|机构|组织|企业|机关)[^。；]*[：:]$")
 ITEM_END = ("；", ";")
@@ -40,6 +43,7 @@ class Words:
 
 UNASKED, ACTING = 0.5, 0.4  # what a graver case costs a clause, and what an actor adds to it
 SUPPOSED = 0.4  # what a clause loses that only supposes a case: the value asked for follows it
+VAGUE = 0.4  # what a time without a figure (及时) loses
 GOES_ON = re.compile(r"但|并|且|同时|而")
 CONDITION = re.compile(r"(?:的|时|后)[，,]\s*$")
 GRAVER = re.compile(r"情节(?:特别)?严重|情节较重|拒不|逾期(?:不|未)|构成犯罪|特别重大|特殊情况|必要时")
@@ -194,8 +198,9 @@ def _worths(inquiry: Inquiry, question: Asked, parts: Sequence[str]) -> list[flo
         typed = fitting or bool(find_values(inquiry.kind, inquiry.asking, part))
         acting = ACTING * (inquiry.kind is Kind.WHO and acts(inquiry.asking, part))
         supposed = SUPPOSED * bool(fitting and CONDITION.search(part))
+        vague = VAGUE * (inquiry.kind is Kind.DEADLINE and fitting and not NUMERALS.search(part))
         worths.append(
-            share + acting + (fitting * (0.6 + 0.5 * carried)) + (typed and not fitting) * 0.2 - burden - supposed
+            share + acting + (fitting * (0.6 + 0.5 * carried)) + (typed and not fitting) * 0.2 - burden - supposed - vague
         )
         burden = 0.0 if part.endswith(HALVES) else burden
     return worths
