@@ -5,42 +5,33 @@ Is there a sentence in scope, about this subject, for this year, that holds a va
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from assistant.answer import Inquiry, Kind
 from assistant.features import ENUMERATION, bag
+from assistant.misfits import misfit, of_member, premise
 from assistant.parsing import Role, parse
-from assistant.ranking import Forest
 from assistant.selecting import Candidate, weighed
-from assistant.unsaid import silence, words_of
+from assistant.subjects import about
+from assistant.unsaid import unheard, words_of
 from assistant.values import fitting_values
 from assistant.variants import variants
+from ingest.embedding import cut
 from ingest.folding import fold, name_key
 from ingest.library import Library
 
 ALIKE = 0.9
 NEAR = 0.5  # of the best candidate's coverage: how near another one must come to be its equal
 LOOKED_AT = 12
-FEATURES = (
-    "covered",
-    "covered_characters",
-    "with_headings",
-    "passage_covered",
-    "best_clause",
-    "longest_run",
-    "rarest",
-    "second_rarest",
-)
+NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内容"
+TOLD_WORDS = 2  # of those that the nearest passage leaves unsaid, named in a refusal
+NEAR_TOLD = 0.8  # pull of the best candidate from which a brief follow-up is about what the answer before was about
 COUNTED_WORD = re.compile(
-    r"([\u4e00-\u9fff]{2})(?:了|过|是|要|得|有|给|能|会|的|为|到|至少|最多|一共|总共|大概|上限|额度)*(?:多少|几(?!乎))"
+    r"([\u4e00-\u9fff]{2})(?:了|过|是|要|得|有|给|能|会|的|为|到|至少|最多|起码|最少|顶多|一共|总共|大概|上限|额度)*(?:多少|几(?!乎))"
 )
-FAR = 6.0  # by how much the best sentence leads when there is no second
+ASKS_ORDER, ORDER = re.compile(r"第几"), re.compile(r"第[\d一二三四五六七八九十百]+[^\d条款项章一二三四五六七八九十百]")
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 VALUES = {Kind.NUMBER: "数字", Kind.DEADLINE: "时间或频次"}
 TERM = re.compile(
@@ -84,21 +75,51 @@ class Decision:
 def decide(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> Decision:
     """Which of the candidates fill the slots of the inquiry."""
     texts = standing(inquiry, candidates, library)
-    if not texts or not about(inquiry, list(texts), library):
-        return Decision((), "在检索范围内的文件里没有找到能回答这个问题的内容")
-    return filled(inquiry, texts, library)
+    if not texts:
+        return Decision((), NOTHING)
+    decision = filled(inquiry, texts, library)
+    if not decision.candidates or next(iter(texts)).pull >= NEAR_TOLD:
+        return decision
+    first = decision.candidates[0]
+    spoken = about(inquiry, list(texts), decision.candidates, library, texts[first])
+    return decision if spoken else Decision((), NOTHING + _unheard(inquiry, first, library))
+
+
+def _unheard(inquiry: Inquiry, one: Candidate, library: Library) -> str:
+    """That the nearest passage does not say the words that an answer was likely to say, in Chinese; "" where it says them."""
+    passage = bag(weighed(inquiry, library), one.hit.passage.context + one.hit.passage.text)
+    words = unheard(words_of(inquiry, library), passage)[:TOLD_WORDS]
+    return f"，最接近的一处没有提到“{'”“'.join(words)}”" if words else ""
 
 
 def filled(inquiry: Inquiry, texts: dict[Candidate, str], library: Library) -> Decision:
-    """Which of the candidates (best first, with their words) hold what was asked for."""
+    """Which of the candidates (best first, with their words) hold what was asked for, in the sense in which it was asked."""
+    faults = {one: misfit(inquiry, text, one.hit.passage.context) for one, text in texts.items()}
+    best = next(iter(texts))
+    fits = [one for one in texts if not faults[one]]
+    if faults[best]:
+        fits = [one for one in fits if _near(best, one) and of_member(inquiry, one.hit.passage.context + texts[one])]
+    if not fits:
+        return Decision((), faults[best])
+    if change := premise(inquiry, best.hit.passage.context + best.hit.passage.text):
+        return Decision((), f"文件提到了相近的内容，但没有写到“{change}”这回事")
+    decision = _holding(inquiry, best, {one: texts[one] for one in fits}, library)
+    return decision if decision.candidates or not faults[best] else Decision((), faults[best])
+
+
+def _holding(inquiry: Inquiry, best: Candidate, texts: dict[Candidate, str], library: Library) -> Decision:
+    """Which of the candidates hold a value of the asked kind, the items of a list, or the meaning of a term.
+
+    best: what the search found nearest, which may not be among them.
+    """
     kept = list(texts)
     if inquiry.kind in TYPED:
-        holding = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
+        holding = [one for one in kept if _holds(inquiry, best, one, texts[one])]
         if inquiry.kind is Kind.NUMBER:
             holding = [one for one in holding if _counts_it(inquiry, texts[one] + one.hit.passage.context)]
         return Decision((*holding,), "" if holding else f"文件提到了相近的内容，但没有给出所问的{VALUES[inquiry.kind]}")
     if inquiry.kind is Kind.WHO:
-        naming = [one for one in kept if _holds(inquiry, kept[0], one, texts[one])]
+        naming = [one for one in kept if _holds(inquiry, best, one, texts[one])]
         if ASKS_OFFICE.search(inquiry.asking) and not any(OFFICE.search(text) for text in _around(kept, library)):
             return Decision((), "文件提到了相近的内容，但没有写明由哪个科室负责")
         return Decision((*naming,) or (*kept,))
@@ -106,7 +127,7 @@ def filled(inquiry: Inquiry, texts: dict[Candidate, str], library: Library) -> D
         listing = [
             one
             for one in kept
-            if _near(kept[0], one, ALIKE) and (one.lead or ENUMERATION.search(texts[one]) or texts[one].endswith("："))
+            if _near(best, one, ALIKE) and (one.lead or ENUMERATION.search(texts[one]) or texts[one].endswith("："))
         ]
         kept = _classified(inquiry, kept, texts) or listing or kept
     term = term_of(inquiry)
@@ -150,14 +171,16 @@ def _of_year(inquiry: Inquiry, text: str) -> bool:
 
 def _holds(inquiry: Inquiry, best: Candidate, one: Candidate, text: str) -> bool:
     """Whether a sentence about as near as the best one holds a value with the asked unit."""
-    return _near(best, one) and bool(fitting_values(inquiry.kind, inquiry.asking, text))
+    held = bool(fitting_values(inquiry.kind, inquiry.asking, text))
+    return _near(best, one) and (held or bool(ASKS_ORDER.search(inquiry.asking) and ORDER.search(text)))
 
 
 def _counts_it(inquiry: Inquiry, text: str) -> bool:
     """Whether a text has a character of the word whose figure is asked for (奖励多少钱, 中标价是多少), where that word is clear."""
     found = COUNTED_WORD.search(inquiry.text)
     roles = parse(inquiry.text).roles
-    if not found or set(roles[found.start(1) : found.end(1)]) != {Role.OBJECT.value}:
+    ends = {end for _, end in cut(inquiry.text)}
+    if not found or found.end(1) not in ends or set(roles[found.start(1) : found.end(1)]) != {Role.OBJECT.value}:
         return True
     wordings = (found[1], *(found[1].replace(word, other) for word, other in variants(found[1])))
     return any(letter in text for words in wordings for letter in words)
@@ -208,39 +231,3 @@ def _defines(text: str, term: str) -> bool:
     text, term = fold(text), fold(term)
     spots = [found.start() for found in re.finditer(re.escape(term), text)]
     return any(AFTER.match(text[at + len(term) :]) or BEFORE.search(text[:at].rstrip(NEAR_TERM)) for at in spots)
-
-
-def signs(
-    inquiry: Inquiry, kept: Sequence[Candidate], library: Library, models: tuple[Forest, Forest] | None = None
-) -> list[float]:
-    """What speaks for the evidence being about the subject: the best candidate's score, its lead over the second, its FEATURES,
-    and what it leaves unsaid. models: as in `unsaid.silence`."""
-    best = kept[0]
-    margin = best.score - kept[1].score if len(kept) > 1 else FAR
-    question = weighed(inquiry, library)
-    sentence = bag(question, _text(best, library))
-    passage = sentence | bag(question, best.hit.passage.context + best.hit.passage.text)
-    unsaid = silence(words_of(inquiry, library), sentence, passage, models)
-    return [best.score, margin, *(best.feature(name) for name in FEATURES), *unsaid]
-
-
-def about(inquiry: Inquiry, kept: Sequence[Candidate], library: Library) -> bool:
-    """Whether the evidence speaks of the subject of the inquiry; fitted by evals/training/refusal.py."""
-    held = _subject()
-    read = signs(inquiry, kept, library)
-    total = held.bias + sum(weight * sign for weight, sign in zip(held.weights, read, strict=True))
-    return 1 / (1 + math.exp(-total)) >= held.threshold
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A logistic regression over `signs`; weights in their order."""
-
-    bias: float
-    weights: tuple[float, ...]
-    threshold: float
-
-
-@cache
-def _subject() -> Subject:
-    return Subject(**json.loads((files("assistant") / "data" / "subject.json").read_text(encoding="utf-8")))

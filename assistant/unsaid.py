@@ -24,9 +24,19 @@ from ingest.terms import terms
 
 HELD = 0.6  # of a word's pairs of characters, for it to be said
 SUREST = 0.98
+LIKELY = 0.5  # the chance of being said from which the silence about a word is worth telling
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SENTENCE, PASSAGE = "unsaid_sentence", "unsaid_passage"  # the shipped models
-SIGNS = ("sentence_surprise", "passage_surprise", "passage_excess")  # for each word of the question
+SIGNS = (
+    "sentence_surprise",
+    "passage_surprise",
+    "passage_excess",
+    "sentence_most",
+    "passage_most",
+    "sentence_sum",
+    "passage_sum",
+    "sentence_excess",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class Word:
 
     pairs: tuple[str, ...]
     signs: tuple[float, ...]
+    text: str = ""
 
     def said(self, held: Set[str]) -> bool:
         """Whether most of its pairs are among these terms."""
@@ -69,7 +80,7 @@ def words_of(inquiry: Inquiry, library: Library) -> tuple[Word, ...]:
                 *(float(role == one.value) for one in ROLES),
                 float(len(inquiry.terms)),
             )
-            found[word] = Word(pairs, signs)
+            found[word] = Word(pairs, signs, word)
     return tuple(found.values())
 
 
@@ -87,9 +98,29 @@ def silence(
     in_sentence, in_passage = _chances(of_sentence.scores(rows)), _chances(of_passage.scores(rows))
     unsaid = np.array([not word.said(sentence) for word in words])
     unheard = np.array([not word.said(passage) for word in words])
-    excess = unheard - (1 - in_passage)
-    found = (_surprise(in_sentence, unsaid), _surprise(in_passage, unheard), excess)
-    return [float(values.mean()) for values in found]
+    of_words, of_places = _surprise(in_sentence, unsaid), _surprise(in_passage, unheard)
+    heard, spoken = unheard - (1 - in_passage), unsaid - (1 - in_sentence)
+    found = (
+        of_words.mean(),
+        of_places.mean(),
+        heard.mean(),
+        of_words.max(),
+        of_places.max(),
+        of_words.sum(),
+        of_places.sum(),
+        spoken.mean(),
+    )
+    return [float(value) for value in found]
+
+
+def unheard(words: Sequence[Word], passage: Set[str]) -> tuple[str, ...]:
+    """The words that a passage does not say though an answer was likely to, the likeliest first."""
+    missing = [word for word in words if not word.said(passage)]
+    if not missing:
+        return ()
+    chances = _chances(forest(PASSAGE).scores([word.signs for word in missing]))
+    likely = sorted((chance, word.text) for chance, word in zip(chances, missing, strict=True) if chance >= LIKELY)
+    return tuple(word for _, word in reversed(likely))
 
 
 def _chances(scores: np.ndarray) -> np.ndarray:

@@ -1,9 +1,10 @@
 """Fit what tells whether the evidence answers at all: `python -m evals.training.refusal --data DIR`.
 
 DIR is that of `evals.training.ranker`. Each third of the written questions is answered with trees that were trained without it; the
-signs of what would answer are held against whether the documents answer at all (questions with a wrong sentence first are left
-out). A logistic regression with slopes of known direction, and the highest threshold by cross-validation that refuses no more than LOST of the right answers.
-Writes also the two models of `assistant/unsaid.py`.
+signs of what would answer are held against whether the documents answer at all. Every question that is answered rightly is asked
+twice: as it is, and with the sentences that hold its evidence taken out of the passages, so that nothing can be learned from the
+wording of the question. The questions written without an answer are only counted, never fitted. A logistic regression, and the highest
+threshold by cross-validation that refuses no more than LOST of the right answers. Writes also the two models of `assistant/unsaid.py`.
 """
 
 from __future__ import annotations
@@ -11,42 +12,57 @@ from __future__ import annotations
 import argparse
 import json
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from assistant.attributes import attribute
 from assistant.comparing import parts
+from assistant.features import rows as features_of
 from assistant.ranking import Forest
-from assistant.refusing import filled, signs, standing
-from assistant.selecting import ranked
-from assistant.unsaid import PASSAGE, SENTENCE, SIGNS
+from assistant.refusing import filled, standing
+from assistant.selecting import Laid, ranked, weighed
+from assistant.subjects import ALL_SIGNS, signs
+from assistant.unsaid import PASSAGE, SENTENCE
 from evals.cases import Case
 from evals.training import statutes, unsaid
 from evals.training.ranker import examples, trees
 from evals.training.statutes import Asking, Where
 from evals.wording import comparable
+from ingest.document import Hit, Span
 from ingest.library import Library
 
 DATA = Path(__file__).parents[2] / "assistant" / "data"
 THIRDS = 3
+FEW = 5  # questions of a writer, too few to tell anything
 LOST = 0.03  # of the right answers
-PENALTY = 0.003  # what the loss weighs against the size of the slopes
+PENALTY = 0.1  # what the loss weighs against the size of the slopes
 Models = tuple[Forest, tuple[Forest, Forest]]  # the ranker, and what tells how likely a word is said
+
+
+class Sort(StrEnum):
+    """Why a question has an answer or none."""
+
+    ANSWERED = "answered"
+    TAKEN_OUT = "taken out"  # its evidence is left out of the passages
+    ELSEWHERE = "elsewhere"  # asked of a document that cannot know
+    NONE = "none"  # written without an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The signs of what would answer a question, whether it has an answer, its id, and the group it is weighed in."""
+    """The signs of what would answer a question, where it was asked, why it has an answer or none, its id, its writer's file."""
 
     signs: list[float]
-    due: bool
+    sort: Sort
     id: str
+    where: str
     group: str
 
 
@@ -60,17 +76,55 @@ def rows(askings: Sequence[Asking], models: Sequence[Models], library: Library) 
     for one in askings:
         if attribute(one.inquiry) or len(parts(one.inquiry, library)) > 1:
             continue
-        ranker, said = models[third(one.case)]
-        texts = standing(one.inquiry, ranked(one.inquiry, one.laid, library, ranker), library)
-        away = one.where is Where.ELSEWHERE
-        due = one.case.kind != "unanswerable" and not away
-        if (
-            texts
-            and (not due or _right(one.case, next(iter(texts.values()))))
-            and filled(one.inquiry, texts, library).candidates
-        ):
-            group = one.where if away else one.case.id.rstrip("0123456789")
-            yield Signed(signs(one.inquiry, list(texts), library, said), due, one.case.id, group)
+        if any(one.held) and (made := signed(one, without_evidence(one, library), Sort.TAKEN_OUT, models, library)):
+            yield made
+        away, none = one.where is Where.ELSEWHERE, one.case.kind == "unanswerable"
+        sort = Sort.ELSEWHERE if away else Sort.NONE if none else Sort.ANSWERED
+        if made := signed(one, one.laid, sort, models, library):
+            yield made
+
+
+def signed(one: Asking, laid: Laid, sort: Sort, models: Sequence[Models], library: Library) -> Signed | None:
+    """The signs of what would answer a question from this evidence; None where the slots refuse it or the answer is wrong."""
+    ranker, said = models[third(one.case)]
+    texts = standing(one.inquiry, ranked(one.inquiry, laid, library, ranker), library)
+    fitting = filled(one.inquiry, texts, library).candidates if texts else ()
+    if not fitting or (sort is Sort.ANSWERED and not _right(one.case, texts[fitting[0]])):
+        return None
+    read = signs(one.inquiry, list(texts), fitting, library, texts[fitting[0]], said)
+    return Signed(read, sort, one.case.id, one.where.value, one.case.id.rstrip("0123456789"))
+
+
+def without_evidence(one: Asking, library: Library) -> Laid:
+    """The evidence of a question without the sentences that hold its answer, in their passages as well."""
+    places, sentences = [], []
+    at = 0
+    for place in one.laid.places:
+        size = len(place.sentences)
+        cut, held = one.laid.sentences[at : at + size], one.held[at : at + size]
+        at += size
+        left = [number for number in range(size) if not held[number]]
+        if not left:
+            continue
+        gone = [span for (_, span, _), out in zip(cut, held, strict=True) if out]
+        hit = _shortened(cut[0][0], gone, library)
+        places.append(
+            replace(
+                place,
+                sentences=tuple(place.sentences[number] for number in left),
+                items=tuple(place.items[number] for number in left) if place.items else (),
+                referred=tuple(place.referred[number] for number in left) if place.referred else (),
+            )
+        )
+        sentences += [(hit, *cut[number][1:]) for number in left]
+    return Laid(tuple(places), tuple(sentences), features_of(weighed(one.inquiry, library), places))
+
+
+def _shortened(hit: Hit, gone: Sequence[Span], library: Library) -> Hit:
+    """A hit whose passage no longer has these spans in its words."""
+    text, span = library.document(hit.passage.document).text, hit.passage.span
+    left = (text[at] for at in range(span.start, span.end) if not any(one.start <= at < one.end for one in gone))
+    return replace(hit, passage=replace(hit.passage, text="".join(left))) if gone else hit
 
 
 def _right(case: Case, text: str) -> bool:
@@ -100,49 +154,55 @@ def main() -> None:
     (DATA / "subject.json").write_text(json.dumps(fitted(made), indent=1) + "\n", encoding="utf-8")
 
 
-def even(made: Sequence[Signed]) -> np.ndarray:
-    """Weights by which the questions of every file with and without an answer, and the stray ones, count the same."""
-    sizes = Counter((one.group, one.due) for one in made)
-    weights = np.array([1 / sizes[one.group, one.due] for one in made])
-    return weights * len(made) / weights.sum()
+def paired(made: Sequence[Signed]) -> list[Signed]:
+    """The questions that are there both with their evidence and without it, and those asked elsewhere."""
+    sorts: dict[tuple[str, str], set[Sort]] = {}
+    for one in made:
+        sorts.setdefault((one.id, one.where), set()).add(one.sort)
+    both = {Sort.ANSWERED, Sort.TAKEN_OUT}
+    return [one for one in made if one.sort is Sort.ELSEWHERE or sorts[one.id, one.where] >= both]
 
 
-def bounded(features: np.ndarray, due: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
-    """Bias and slopes of a logistic regression in which what fits never speaks against an answer, and silence never for one."""
+def regression(made: Sequence[Signed]) -> tuple[float, np.ndarray]:
+    """Bias and slopes of the logistic regression over the signs, as they are."""
+    features, due = np.array([one.signs for one in made]), np.array([one.sort is Sort.ANSWERED for one in made])
     mean, deviation = features.mean(0), np.where(features.std(0) > 0, features.std(0), 1.0)
-    rows, signs_ = (features - mean) / deviation, np.where(due, 1.0, -1.0)
-
-    def loss(held: np.ndarray) -> tuple[float, np.ndarray]:
-        margins = signs_ * (rows @ held[1:] + held[0])
-        pulls = -PENALTY * weights * signs_ / (1 + np.exp(margins))
-        total = PENALTY * (weights * np.logaddexp(0, -margins)).sum() + (held[1:] ** 2).sum() / 2
-        return total, np.concatenate([[pulls.sum()], rows.T @ pulls + held[1:]])
-
-    count = features.shape[1]
-    bounds = [(None, None), *[(0, None)] * (count - len(SIGNS)), *[(None, 0)] * len(SIGNS)]
-    held = minimize(loss, np.zeros(count + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
-    slopes = held[1:] / deviation
-    return float(held[0] - (slopes * mean).sum()), slopes
+    fit = LogisticRegression(C=PENALTY, max_iter=2000).fit((features - mean) / deviation, due)
+    slopes = fit.coef_[0] / deviation
+    return float(fit.intercept_[0] - (slopes * mean).sum()), slopes
 
 
 def fitted(made: Sequence[Signed]) -> dict[str, object]:
-    """The weights and the threshold, as `assistant.refusing` reads them."""
-    features, due = np.array([one.signs for one in made]), np.array([one.due for one in made])
-    weights, ids = even(made), [one.id for one in made]
+    """The weights and the threshold, as `assistant.subjects` reads them."""
+    ids, features = [one.id for one in made], np.array([one.signs for one in made])
     chances = np.zeros(len(made))
-    for learned, held in GroupKFold(5).split(features, due, ids):
-        bias, slopes = bounded(features[learned], due[learned], weights[learned])
+    for learned, held in GroupKFold(5).split(features, groups=ids):
+        bias, slopes = regression(paired([made[at] for at in learned]))
         chances[held] = 1 / (1 + np.exp(-(features[held] @ slopes + bias)))
-    threshold = float(np.quantile(chances[due], LOST))
-    print(
-        f"{len(due)} questions, {int((~due).sum())} without an answer; at {threshold:.3f} {np.mean(chances[~due] < threshold):.0%} of these are refused"
-    )
-    bias, slopes = bounded(features, due, weights)
+    sorts = np.array([one.sort.value for one in made])
+    threshold = float(np.quantile(chances[sorts == Sort.ANSWERED], LOST))
+    for sort in Sort:
+        print(
+            f"{sort}: {np.sum(sorts == sort)}, at {threshold:.3f} {np.mean(chances[sorts == sort] < threshold):.1%} refused"
+        )
+    print(f"told apart on the same writer's questions: {_apart(made, chances):.3f}")
+    bias, slopes = regression(paired(made))
     return {
         "bias": round(bias, 4),
-        "weights": [round(float(one), 4) for one in slopes],
+        "weights": {name: round(float(slope), 5) for name, slope in zip(ALL_SIGNS, slopes, strict=True)},
         "threshold": round(threshold, 3),
     }
+
+
+def _apart(made: Sequence[Signed], chances: np.ndarray) -> float:
+    """The mean over the writers of the area under the curve, right answers against questions written without one."""
+    areas = []
+    for group in sorted({one.group for one in made}):
+        own = [at for at, one in enumerate(made) if one.group == group and one.sort in (Sort.ANSWERED, Sort.NONE)]
+        due = [made[at].sort is Sort.ANSWERED for at in own]
+        if len(own) - sum(due) > FEW and sum(due) > FEW:
+            areas.append(roc_auc_score(due, chances[own]))
+    return float(np.mean(areas))
 
 
 if __name__ == "__main__":
