@@ -37,7 +37,9 @@ from ingest.library import Library
 from ingest.numerals import int_to_chinese
 
 ENDING = re.compile(r"(?:室|科|处|股|局|委|办|会|队|所|站|中心|厅|部门)$")
-LEVEL = re.compile(r"^(?:本|全|我|各|县级以上|各级)?(?:省|市|自治区|区|县|旗|州)?(?=[\u4e00-\u9fff]{2})")
+LEVEL = re.compile(
+    r"^(?:本|全|我|各|县级以上|各级)?(?:省|市(?![场政])|自治区|区(?!域)|县(?!域)|旗|州)?(?=[\u4e00-\u9fff]{2})"
+)
 OFFICE = re.compile(
     r"(?<=[局厅委办○的])?[\u4e00-\u9fff]{2,6}?(?:室|科|处|股)(?=今年|都|负责|有|要|的|领|在|一共|$|[○\s，,？?])"
 )
@@ -81,9 +83,9 @@ def _counting(
 
 def only_a_body(inquiry: Inquiry, parsed: Parsed, library: Library) -> bool:
     """Whether what a whole list is asked about is nothing but a body that the register knows."""
-    known = {_core(fold(one)) for one, _ in library.bodies(inquiry.documents)}
+    known = {core(fold(one)) for one, _ in library.bodies(inquiry.documents)}
     pieces = [*parsed.pieces(Role.OBJECT), *parsed.pieces(Role.BODY)]
-    return bool(pieces) and all(_core(fold(one)) in known or ENDING.search(one) for one in pieces)
+    return bool(pieces) and all(core(fold(one)) in known or ENDING.search(one) for one in pieces)
 
 
 def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
@@ -101,7 +103,7 @@ def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> 
         if found := _acts(inquiry, spoken, words, documents, library):
             return found
         own = BUREAU.sub("", spoken)  # 应急局法制科 is unknown only where no text knows a 法制科
-        if ENDING.search(own) and not set(library.containing(_core(own))) & set(inquiry.documents):
+        if ENDING.search(own) and not set(library.containing(core(own))) & set(inquiry.documents):
             many = f"检索范围内的 {len(inquiry.documents)} 份文件全部查过"
             return Listed(Draft(library), (), f"{many}，均未提及“{own}”")
     return None
@@ -137,12 +139,12 @@ def spoken_bodies(inquiry: Inquiry, parsed: Parsed, library: Library) -> tuple[s
 def _names(spoken: str, library: Library, documents: Sequence[str]) -> tuple[str, ...]:
     """The names under which a body that is asked for stands in the register: with or without its level, spelled out or not."""
     asked_for = {
-        _core(fold(one)) for one in (spoken, *(spoken.replace(word, other) for word, other in variants(spoken)))
+        core(fold(one)) for one in (spoken, *(spoken.replace(word, other) for word, other in variants(spoken)))
     }
     bodies = [one for one, _ in library.bodies(documents)]
-    same = tuple(one for one in bodies if _core(fold(one)) in asked_for)
-    begun = tuple(one for one in bodies if any(_core(fold(one)).startswith(core) for core in asked_for))
-    return same or begun or tuple(one for one in bodies if _abbreviates(fold(spoken), _core(fold(one))))
+    same = tuple(one for one in bodies if core(fold(one)) in asked_for)
+    begun = tuple(one for one in bodies if any(core(fold(one)).startswith(start) for start in asked_for))
+    return same or begun or tuple(one for one in bodies if _abbreviates(fold(spoken), core(fold(one))))
 
 
 def _abbreviates(spoken: str, body: str) -> bool:
@@ -150,7 +152,7 @@ def _abbreviates(spoken: str, body: str) -> bool:
     return len(spoken) > 2 and spoken[0] == body[:1] and spoken[-1] == body[-1:] and shortens(spoken, body)
 
 
-def _core(body: str) -> str:
+def core(body: str) -> str:
     """A body's name without its level: 县气象局 and 气象局 are one where only one is meant."""
     return LEVEL.sub("", body)
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import Asked, bag, share
-from assistant.lists.listing import ROOM, Listed
+from assistant.lists.listing import COUNTED, ROOM, Listed
 from assistant.lists.sweeping import shared, shortened
 from assistant.referring import asks_sanction
 from assistant.selecting import weighed
 from ingest.document import Document, Section, SectionKind, Span
 from ingest.library import Library
+from ingest.numerals import int_to_chinese
 
 INLINE = re.compile(r"[（(][一二三四五六七八九十\d]{1,2}[）)]|(?<!\d)\d{1,2}[.．、](?!\d)|[一二三四五六七八九]是")
 INTRODUCES = re.compile(r"[：:]\s*$|下列|以下|如下")
@@ -24,6 +25,10 @@ OF_MANY = re.compile(r"行为|措施|手段|条件|情形|情况|职责|义务|�
 SEVERAL_THINGS = frozenset({Kind.LIST, Kind.WHAT})
 ASKED_FOR = re.compile(
     r"(?:哪[些几]|什么|啥)[种类个项]?(?:的)?[\u4e00-\u9fff]{0,8}?([\u4e00-\u9fff]{2})(?=[，,。？?；;\s]|$)"
+)
+COUNTS_ITEMS = re.compile(
+    r"([\u4e00-\u9fff]{2})(?:里|中|内|一?共|总共|合计|都|分别|分为|分成|列[了出举着]?|规定了?|明确了?|包括|包含|有|分|是|，|,){0,3}(?:几|多少)([项条种类款样个]|方面)(?![\u4e00-\u9fff]*[天日月年小])"
+    r"|(?:几|多少)([项条种类款样个])(?:必备|具体)?([\u4e00-\u9fff]{2})"
 )
 CONTAINS = re.compile(r"包括|包含|载明|写明|组成")
 PENAL = re.compile(r"罚款|处分|吊销|责令|刑事责任|予以处罚")
@@ -127,22 +132,53 @@ def surely_listed(inquiry: Inquiry, documents: Sequence[str], library: Library) 
     return _told(row, library) if said >= SURE else None
 
 
-def _least(inquiry: Inquiry, row: Row, text: str) -> float:
+def counted_list(inquiry: Inquiry, documents: Sequence[str], library: Library) -> Listed | None:
+    """How many items a list has whose introduction says what is counted; None where the question counts no items of a list."""
+    asks = COUNTS_ITEMS.search(inquiry.text)
+    noun, unit = (asks[1] or asks[4], asks[2] or asks[3]) if asks else ("", "")
+    row = standing_row(replace(inquiry, kind=Kind.LIST), documents, library, noun) if noun and documents else None
+    if row is None:
+        return None
+    document = library.document(row.document)
+    lead = row.lead.of(document.text)
+    said, _ = fit_of(weighed(inquiry, library), row, document)
+    if not row.introduced(document.text) or said < (NOUN_SAID if noun in lead[-NEAR_END:] else SURE):
+        return None
+    draft = Draft(library)
+    introducing = _introducing(document.text, row.lead)
+    introduces = shortened(document.text, introducing, COUNTED // 2)
+    items = [_trimmed(document.text, one) for one in row.items]
+    cap, count = shared([len(one) for one in items], COUNTED - len(introduces))
+    told = [introduces, *(shortened(document.text, one, cap) for one in items[:count])]
+    pieces = [Span(one.start, one.start + len(one.of(document.text).rstrip("：:；;。"))) for one in told]
+    draft.lines.append(f"{'两' if len(items) == 2 else int_to_chinese(len(items))}{unit}：")
+    draft.row(document, "", pieces, (introducing, items[-1]))
+    left = "" if count == len(items) else f"，篇幅所限列出 {count} 项"
+    return Listed(draft, (f"原文在此列出 {len(items)} 项{left}",))
+
+
+def _introducing(text: str, lead: Span) -> Span:
+    """The last sentence of what stands before a list."""
+    said = lead.of(text).rstrip()
+    start = max(said.rfind(mark) for mark in "。；\n") + 1
+    return Span(lead.start + start + len(said[start:]) - len(said[start:].lstrip()), lead.start + len(said))
+
+
+def _least(inquiry: Inquiry, row: Row, text: str, counted: str = "") -> float:
     """How much of a question the words over a list must say; 2.0, which none can, where they order a penalty that is not asked about."""
     lead = row.lead.of(text)
     if PENAL.search(lead) and not asks_sanction(inquiry.text):
         return 2.0
     if not row.introduced(text):
         return HEADED
-    noun = ASKED_FOR.search(inquiry.text)
-    says = (noun and noun[1] in lead[-NEAR_END:]) or (
-        CONTAINS.search(inquiry.text) and CONTAINS.search(lead[-NEAR_END:])
-    )
+    found = ASKED_FOR.search(inquiry.text)
+    noun = counted or (found[1] if found else "")
+    says = (noun and noun in lead[-NEAR_END:]) or (CONTAINS.search(inquiry.text) and CONTAINS.search(lead[-NEAR_END:]))
     return NOUN_SAID if says and inquiry.kind is Kind.LIST else SAID
 
 
-def standing_row(inquiry: Inquiry, documents: Sequence[str], library: Library) -> Row | None:
-    """The list whose introduction says most of what is asked for; None where none says enough."""
+def standing_row(inquiry: Inquiry, documents: Sequence[str], library: Library, counted: str = "") -> Row | None:
+    """The list whose introduction says most of what is asked for; None where none says enough. counted: the noun that is counted."""
     question = weighed(inquiry, library)
     found = [
         (fit_of(question, row, library.document(id)), row)
@@ -152,7 +188,7 @@ def standing_row(inquiry: Inquiry, documents: Sequence[str], library: Library) -
     fitting = [
         (worth, row)
         for (lead, items), row in found
-        if lead >= _least(inquiry, row, library.document(row.document).text)
+        if lead >= _least(inquiry, row, library.document(row.document).text, counted)
         for worth in (lead + BESIDE * items + FOLLOWS * row.introduced(library.document(row.document).text),)
     ]
     return max(fitting, key=lambda one: one[0])[1] if fitting else None

@@ -32,6 +32,18 @@ def _words() -> dict[str, tuple[str, ...]]:
     return {use: tuple(sorted(words.split(), key=len, reverse=True)) for use, words in rows}
 
 
+def words_of_use(use: str) -> tuple[str, ...]:
+    """The words of one use, longest first."""
+    return _words()[use]
+
+
+@cache
+def alike(noun: str) -> tuple[str, ...]:
+    """A noun and those of its group (竞赛, 比武)."""
+    groups = [words for use, words in _words().items() if use.startswith("alike_") and noun in words]
+    return tuple(dict.fromkeys((noun, *(one for words in groups for one in words))))
+
+
 def rest(text: str, uses: Sequence[str], known: Sequence[str] = ()) -> tuple[str, ...]:
     """What is left of a question without the words of these uses and without `known` words: what it is about besides."""
     words = [*known, *(word for use in uses for word in _words()[use])]

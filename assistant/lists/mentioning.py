@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import asked, bag, share
+from assistant.lists.acting import wordings
 from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, name, ordered
 from assistant.lists.sweeping import about, listed, shortened, sweep
 from assistant.lists.sweeping import holding as saying
-from assistant.parsing import Parsed, Role, parse
+from assistant.parsing import Parsed, Role, parse, word_list
 from assistant.variants import variants
 from ingest.document import Document, Span
+from ingest.embedding import cut
 from ingest.folding import name_key
 from ingest.library import Library
 from ingest.numerals import int_to_chinese
@@ -27,8 +30,23 @@ VALUE = re.compile(
 OR = re.compile(r"或者|以及|、|或|和|，|,")
 EITHER = re.compile(r"[^，,]{2}或(?:者)?[^，,]{2}")
 OF = ("的", "")  # between what says which and what it says it of
-LOCAL = re.compile(r"地方|要点|[各几][市区县]|五份|五个|哪[个些]?[市区县]|工作(?:计划|总结|安排)")
+LOCAL = re.compile(r"地方|各地|要点|[各几][市区县]|五份|五个|哪[个些]?[市区县]|工作(?:计划|总结|安排)")
 STATUTES = re.compile(r"(?<!没有)法律|法规|哪[几些]?[部个]?(?:条例|法)|[几多少]部")
+COUNTS_DOCUMENTS = re.compile(
+    r"(?:(?<!哪)几|多少)[个份部家]?(?:地方|地|文件|要点|计划|条例|法律|法规|法|规定|市|区|县|材料)|(?:(?<!哪)几|多少)[份部家]"
+)
+MENTIONS = re.compile(
+    r"提到|提及|提过|出现|写到|写了|写进|写有|说到|讲到|谈到|涉及|用到|用了|用过|有.{0,8}(?:字样|说法|提法|这话)"
+)
+WHICH = re.compile(
+    r"(?<![在把到对从于给往向])(?:哪|谁)(?:[一几些两二三]?[个部份家]?|家)(?:地方|[市区县地](?![里级])|条例|法律|法规|法|办法|规定|文件|要点|计划)|哪[一几两]?[部份](?![门])|(?:有没有|有无)哪"
+)
+JUDGES = re.compile(r"(?:谁|哪[家边个地方头]{1,2})的?[^，。？]{0,14}[更最]")
+LONG = 3  # letters of a word whose absence shows that nothing can be compared
+GRADED = re.compile(r"^[大小老新全总主副]")
+LONE = "管讲写提搞买有在是给把对要用建说做办抓配设上下里各这那该"
+HAN = re.compile(r"(?:(?![的了着过和与])[\u4e00-\u9fff])+(?<![式性型级])")
+GAP = 6  # characters between the words of a thing that is spoken of apart (举报渠道和奖励)
 WORD = re.compile(r"[^\W\d]{2}")
 SHORT = 6  # characters of a matter that is looked for letter by letter
 BRIEF = 180  # characters of the answer to whether a document mentions it
@@ -48,7 +66,7 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         for one in OR.split(piece.strip("？?。！，"))
         if len(one) > 1
     ]
-    documents = _meant(inquiry, library)
+    documents = documents_meant(inquiry, library)
     if not pieces or inquiry.within_year or not documents:
         return None
     many = f"检索范围内的 {len(documents)} 份文件全部查过"
@@ -61,7 +79,9 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     if not spoken:
         return Listed(Draft(library), (), f"{many}，均未提及“{'”“'.join(pieces)}”")
     within = set(documents)
-    each = [set(library.containing(words)) & within for words in spoken]
+    counts = parsed.counts or inquiry.kind is Kind.NUMBER
+    apart = [set(_spread(words, documents, library)) if counts else set() for words in spoken]
+    each = [set(library.containing(words)) & within | more for words, more in zip(spoken, apart, strict=True)]
     either = EITHER.search("".join(parsed.pieces(Role.OBJECT)))
     found = set() if either else set.intersection(*each)
     found = found or set.union(*each)
@@ -69,7 +89,6 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     counted = "两" if len(holding) == 2 else int_to_chinese(len(holding))
     draft = Draft(library)
     draft.lines.append(f"{counted}份文件提到“{'”“'.join(spoken)}”：")
-    counts = parsed.counts or inquiry.kind is Kind.NUMBER
     if len(holding) == 1 and not counts:
         return _everywhere(holding[0], spoken, many, library, BRIEF if inquiry.kind is Kind.YESNO else ROOM)
     room = max(24, min(PIECE * 2, ROOM // len(holding) - 20))
@@ -83,6 +102,65 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     )
 
 
+def counted_mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """How many documents mention a thing, and which, where a question asks just that; None where it asks anything else."""
+    if not (COUNTS_DOCUMENTS.search(inquiry.text) and MENTIONS.search(inquiry.text)):
+        return None
+    return named(inquiry, library) or mentions(inquiry, replace(parsed, counts=True), library)
+
+
+def foreign_word(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """A proof that a word of the matter stands in no document, where a question asks which of them has to do with it; else None."""
+    judges = bool(JUDGES.search(inquiry.text))
+    if not (judges or WHICH.search(inquiry.text)) or inquiry.within_year or inquiry.told:
+        return None
+    documents = documents_meant(inquiry, library)
+    if len(documents) <= ONE_BY_ONE and not judges:
+        return None
+    least = LONG if judges else 2
+    foreign = [one for one in _words(parsed) if len(one) >= least and not _known(one, documents, library)]
+    if not foreign:
+        return None
+    many = f"检索范围内的 {len(documents)} 份文件全部查过"
+    return Listed(Draft(library), (), f"{many}，均未提及“{max(foreign, key=len)}”")
+
+
+def _words(parsed: Parsed) -> list[str]:
+    """The words of the matter, two letters or longer, one cut off its first letter with that letter (电|动自行车)."""
+    cut_words = word_list(parsed.text)[0]
+    found = []
+    for (before, _), (word, start) in zip([("", 0), *cut_words], cut_words, strict=False):
+        if (
+            word[:1] not in LONE
+            and len(word) > 1
+            and HAN.fullmatch(word)
+            and set(parsed.roles[start : start + len(word)]) == {Role.OBJECT.value}
+        ):
+            lone = len(before) == 1 and len(word) > 2 and HAN.fullmatch(before) and before not in LONE
+            found.append(before + word if lone else word)
+    return found
+
+
+def _known(word: str, documents: Sequence[str], library: Library) -> bool:
+    """Whether a document says a word, another wording of it, most of it (比武 of 大比武), or both its halves in one clause."""
+    within = set(documents)
+    said = [one for other in wordings(word) for one in (other, GRADED.sub("", other)) if len(one) > 1]
+    if any(set(library.containing(one)) & within for one in said):
+        return True
+    halves = (word[: len(word) // 2], word[len(word) // 2 :])
+    return len(word) > 3 and bool(_apart(halves, documents, library))
+
+
+def _apart(words: Sequence[str], documents: Sequence[str], library: Library) -> dict[str, Span]:
+    """The documents that say all of these words in this order within one clause, and where they first do."""
+    pattern = re.compile(rf"[^，,。；;：:、\n]{{0,{GAP}}}?".join(map(re.escape, words)))
+    within = set(documents)
+    for one in words:
+        within &= set(library.containing(one))
+    spots = {id: pattern.search(library.document(id).text) for id in within}
+    return {id: Span(*spot.span()) for id, spot in spots.items() if spot}
+
+
 def unheard(inquiry: Inquiry, library: Library) -> str:
     """A proof that nothing of the matter of a question stands in any document in scope; "" where something does, or none is clear."""
     pieces = [one for one in parse(inquiry.text, inquiry.limiting).pieces(Role.OBJECT) if WORD.search(one)]
@@ -93,7 +171,7 @@ def unheard(inquiry: Inquiry, library: Library) -> str:
     return f"检索范围内的 {len(inquiry.documents)} 份文件全部查过，均未提及“{'”“'.join(pieces)}”"
 
 
-def _meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
+def documents_meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
     """The documents a question goes through: only statutes where it says 法规, only the others where it says 地方 or 要点."""
     statutes = [id for id in inquiry.documents if library.entry(id).family]
     plans = [id for id in inquiry.documents if not library.entry(id).family]
@@ -126,12 +204,13 @@ def _alike(pieces: Sequence[str], documents: Sequence[str], library: Library) ->
 def named(inquiry: Inquiry, library: Library) -> Listed | None:
     """Which documents use a term of art that is put in quotation marks, however they print it (两个导则, 2个导则)."""
     quoted = QUOTED.search(inquiry.text)
-    if not quoted or len(inquiry.documents) < 2 or inquiry.within_year:
+    documents = documents_meant(inquiry, library)
+    if not quoted or len(documents) < 2 or inquiry.within_year:
         return None
     key = name_key(quoted[1])
-    uses = [one for one in library.terms(quoted[1], inquiry.documents) if key in name_key(one.words.text)]
+    uses = [one for one in library.terms(quoted[1], documents) if key in name_key(one.words.text)]
     first = {one.document: one.words.span for one in reversed(uses)}
-    for id in set(library.containing(quoted[1])) & set(inquiry.documents) - first.keys():
+    for id in set(library.containing(quoted[1])) & set(documents) - first.keys():
         if spot := library.place(id, quoted[1]):
             first[id] = spot
     if not first:
@@ -148,9 +227,7 @@ def named(inquiry: Inquiry, library: Library) -> Listed | None:
         sentence = _sentence(document, spot)
         words = shortened(document.text, sentence, 2 * PIECE, spot.start)
         draft.row(document, f"{name(library.entry(id))}：", (words,), (sentence,) if len(sentence) <= ROOM else ())
-    return Listed(
-        draft, (f"按名词表和全文查过 {len(inquiry.documents)} 份文件，用到“{quoted[1]}”的共 {len(first)} 份",)
-    )
+    return Listed(draft, (f"按名词表和全文查过 {len(documents)} 份文件，用到“{quoted[1]}”的共 {len(first)} 份",))
 
 
 def _sentence(document: Document, spot: Span) -> Span:
@@ -173,6 +250,12 @@ def _spoken(piece: str, documents: Sequence[str], library: Library) -> str:
     return ""
 
 
+def _spread(words: str, documents: Sequence[str], library: Library) -> dict[str, Span]:
+    """Where documents say a thing of two words or more with something between them (举报渠道和奖励 for 举报奖励)."""
+    parts = [words[start:end] for start, end in cut(words)]
+    return _apart(parts, documents, library) if len(parts) > 1 and min(map(len, parts)) > 1 else {}
+
+
 def _telling(found_as: Mapping[str, str], text: str) -> str:
     """What stands nowhere and yet says which of a common matter is meant (窨井盖 in 窨井盖的维护管理); "" where nothing does."""
     absent = [piece for piece, words in found_as.items() if not words and WORD.search(piece) and len(piece) <= SHORT]
@@ -183,7 +266,7 @@ def _telling(found_as: Mapping[str, str], text: str) -> str:
 def _first(id: str, spoken: Sequence[str], library: Library) -> tuple[Span, Span]:
     """The first sentence that says most of the words, and where it says the first of them."""
     document = library.document(id)
-    spots = [spot for words in spoken if (spot := library.place(id, words))]
+    spots = [spot for words in spoken if (spot := library.place(id, words) or _spread(words, (id,), library).get(id))]
     sentences = sentences_within(document, Span(0, len(document.text)))
     held = [(sum(words in one.of(document.text) for words in spoken), one) for one in sentences]
     most = max((count for count, _ in held), default=0)

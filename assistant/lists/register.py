@@ -11,13 +11,16 @@ from datetime import date
 
 from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
+from assistant.lists.amounts import all_figures, amounts, quoted_clauses
 from assistant.lists.bodies import lines_counted, of_body, only_a_body, spoken_bodies
-from assistant.lists.enumerating import standing_list, surely_listed
+from assistant.lists.enumerating import counted_list, standing_list, surely_listed
 from assistant.lists.items import by_section, rows
 from assistant.lists.listing import Listed
-from assistant.lists.mentioning import mentions, named, valued
+from assistant.lists.making import made, spoken_of
+from assistant.lists.mentioning import counted_mentions, foreign_word, mentions, named, valued
+from assistant.lists.outlining import outlined
 from assistant.lists.periods import planned_in
-from assistant.lists.several import of_several
+from assistant.lists.several import of_offices, of_several
 from assistant.lists.sweeping import (
     FEW,
     Finder,
@@ -34,7 +37,7 @@ from assistant.lists.sweeping import (
     untitled,
 )
 from assistant.parsing import Aim, Parsed, Role, parse
-from assistant.values import FIGURE, FREQUENCY, NUMERAL
+from assistant.values import FREQUENCY, NUMERAL
 from ingest.document import SectionKind
 from ingest.duty import Standing, Wanted
 from ingest.library import Library
@@ -52,7 +55,8 @@ QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 TIMED = re.compile(f"{WITHIN.pattern}|{FREQUENCY.pattern}")
 EVERYWHERE = re.compile(r"库里|全库|各份|各个?文件|所有(?:的)?(?:文件|法规|材料)|分文件|每份文件")
 ALL_TIMES = re.compile(r"天数|年限|期限|时限|时间要求|时间节点|具体时间|分钟数|小时数|跟?时间有关|周期|频次")
-EVERY = re.compile(r"所有|凡是|全部|一切|整理|哪[几些]处|都[有列给]")
+LIMITS = re.compile(r"时限|期限")
+EVERY = re.compile(r"所有|凡是|全部|一切|整理|哪[几些]处|都[有列给]|那些|[捋归汇盘]|梳理|理一|列[一出举个]|过一遍|清单")
 UNITS = (
     (re.compile(r"天数|几[天日]|[多少]+[天日]|工作日"), r"个?工作日|日|天"),
     (re.compile(r"年限|几年|[多少]+年"), r"年"),
@@ -77,6 +81,21 @@ TIMELY = frozenset({Aim.DUE, Aim.OFTEN, Aim.BODY})
 ASKS_LIST = re.compile(
     r"(?:哪[些几](?:种|类|个|项)?|几(?:种|类)|(?:什么|啥)样)的?(?!文件|规定|条例|法|地方|[部份])|什么(?:情[形况]|行为|条件|措施|事情|单位)|[列捋理]一[列下捋]|列出来"
 )
+
+
+def settled(inquiry: Inquiry, library: Library) -> Listed | None:
+    """The answer to a question whose own words settle that it wants a whole list, whatever else it may look like."""
+    if inquiry.told:
+        return None
+    parsed = parse(inquiry.text, inquiry.limiting)
+    if found := counted_mentions(inquiry, parsed, library) or foreign_word(inquiry, parsed, library):
+        return found
+    if len(inquiry.places) > 1:
+        return made(inquiry, library) or spoken_of(inquiry, library)
+    if found := quoted_clauses(inquiry, library):
+        return found
+    found = of_offices(inquiry, library) or outlined(inquiry, library) or made(inquiry, library)
+    return found or amounts(inquiry, parsed, library) or spoken_of(inquiry, library)
 
 
 def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
@@ -113,12 +132,19 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
         found = _often(inquiry, parsed, library, today)
     if not found and not rhythm and EVERY.search(text) and ALL_TIMES.search(text):
         found = _all_times(inquiry, library)
-    return found or (lines_counted(inquiry, parsed, library) if parsed.counts else None)
+    if found or not parsed.counts:
+        return found
+    return lines_counted(inquiry, parsed, library) or counted_list(inquiry, _meant(inquiry, library), library)
+
+
+def _meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
+    """The few documents that the question means."""
+    return narrowed(inquiry.documents, inquiry.terms, library)
 
 
 def _standing(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
     """A list that stands in a text, where the question asks for one, or where its introduction says nearly all of the question."""
-    documents = narrowed(inquiry.documents, inquiry.terms, library)
+    documents = _meant(inquiry, library)
     if parsed.aim in OF_A_LIST and ASKS_LIST.search(inquiry.text):
         return standing_list(inquiry, documents, library)
     return surely_listed(inquiry, documents, library) if parsed.aim in OF_ITEMS else None
@@ -206,7 +232,8 @@ def _collected(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) 
         return mentions(inquiry, parsed, library)
     if ALL_TIMES.search(inquiry.text):
         return _swept(inquiry, parsed, library, holding(TIMED), "写明期限或频次的")
-    return _swept(inquiry, parsed, library, holding(FIGURE), "写明数字的") if ALL_FIGURES.search(inquiry.text) else None
+    few = narrowed(inquiry.documents, inquiry.terms, library)
+    return all_figures(inquiry, parsed, few, library) if few and ALL_FIGURES.search(inquiry.text) else None
 
 
 def _all_times(inquiry: Inquiry, library: Library) -> Listed | None:
@@ -214,9 +241,9 @@ def _all_times(inquiry: Inquiry, library: Library) -> Listed | None:
     if len(inquiry.documents) > FEW:
         return None
     named = "|".join(unit for asked, unit in UNITS if asked.search(inquiry.text))
-    matters = clauses_with(
-        inquiry.documents, re.compile(rf"(?<!第){NUMERAL}(?:{named or ANY_UNIT})(?![\d度月份])"), library
-    )
+    within = "(?!以上)" if LIMITS.search(inquiry.text) and not named else ""
+    spans = rf"(?<![第上下月\d]){NUMERAL}(?:{named or ANY_UNIT})(?![\d度月份年]|公布|发布){within}"
+    matters = clauses_with(inquiry.documents, re.compile(spans), library)
     if not matters:
         return None
     draft = Draft(library)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.answer import Inquiry
 from assistant.drafting import Draft
 from assistant.features import Asked
 from assistant.lists.acting import acting
+from assistant.lists.bodies import ASKS_COUNT, core
+from assistant.lists.closing import JOINING, LEADING, Closing, closings, of_bodies, part_asked
 from assistant.lists.listing import ROOM, Listed, name
-from assistant.lists.sweeping import Matter, about, holding, narrowed, shortened, sweep, untitled
+from assistant.lists.outlining import headline
+from assistant.lists.sweeping import FEW, Matter, about, holding, narrowed, shared, shortened, sweep, untitled
+from ingest.document import Section
+from ingest.folding import fold
 from ingest.library import Library
 
 RUN = re.compile(r"[\u4e00-\u9fff]{2,9}(?:(?:、|和|与|跟|以及|及)[\u4e00-\u9fff]{2,9})+")
 JOINS = re.compile(r"、|和|与|跟|以及|及")
 TRAILS = re.compile(r"(?:这|那|[几两二三四五六七八]|各|分别|都|的|要|该|应|在|部门|单位).*$")
 ASKS_EACH = re.compile(r"(?:各自?|分别|都)[^，。？]{0,6}(?:管|负责|干|做|办|承担|抓|什么|啥|哪|怎么|咋)")
+PARTS = (("leads", "牵头"), ("joins", "配合"))
+OF_TASKS = re.compile(r"牵头|负责|主责|配合|协助|参与|承办|[条项件]|任务|工作|活|事|管|干|做|抓")
 DUTIES = re.compile(r"负责|承担|牵头")
 LEADS = 0.3  # what it adds to the fit of a sentence that it says what a body is responsible for
 TWICE = 0.75  # of the best sentence's fit, for a second one of the same body
@@ -37,6 +44,67 @@ def of_several(inquiry: Inquiry, library: Library) -> Listed | None:
     for one in names:
         _tell(draft, _best(one, documents, question, library), len(documents) > 1, ROOM // len(names), library)
     return Listed(draft, (f"逐句查过 {len(documents)} 份文件，{'、'.join(names)}分别列出",))
+
+
+def of_offices(inquiry: Inquiry, library: Library) -> Listed | None:
+    """The items of plans that closing brackets give to each of the bodies a question names, or to one body in each part.
+
+    None where it names fewer than two bodies, or no two parts of one.
+    """
+    plans = tuple(id for id in inquiry.documents if not library.entry(id).family)
+    if not 0 < len(plans) <= FEW or not OF_TASKS.search(inquiry.text):
+        return None
+    found = [one for id in plans for one in closings(id, library)]
+    names = _offices(fold(inquiry.text), found)
+    both = LEADING.search(inquiry.text) and JOINING.search(inquiry.text) and not ASKS_COUNT.search(inquiry.text)
+    if len(names) == 1 and both:
+        ((spoken, known),) = names.items()
+        given = [(f"{spoken}{word}", one) for part, word in PARTS for one in of_bodies(found, known, part)]
+    elif len(names) > 1 and ASKS_EACH.search(inquiry.text):
+        given = [(spoken, one) for spoken, known in names.items() for one in _given(known, found, inquiry.text)]
+    else:
+        return None
+    return _told(given, plans, library) if given else None
+
+
+def _told(given: Sequence[tuple[str, Closing]], plans: Sequence[str], library: Library) -> Listed:
+    """A line for each item, by its heading, cited with the bracket; the name at the first of each."""
+    draft = Draft(library)
+    lengths = [len(headline(library.document(one.document), _section(one, library))) for _, one in given]
+    cap, count = shared(lengths, ROOM) if sum(lengths) > ROOM else (ROOM, len(given))
+    for at, (body, one) in enumerate(given[:count]):
+        document = library.document(one.document)
+        words = shortened(document.text, headline(document, _section(one, library)), cap)
+        draft.row(document, "" if at and given[at - 1][0] == body else f"{body}：", (words,), (one.span,))
+    left = "" if count == len(given) else f"，篇幅所限列出 {count} 条"
+    each = "、".join(f"{body} {sum(body == other for other, _ in given)} 条" for body in dict(given))
+    return Listed(draft, (f"逐条查过 {len(plans)} 份文件的责任部门，{each}{left}",))
+
+
+def _given(known: Sequence[str], found: Sequence[Closing], text: str) -> tuple[Closing, ...]:
+    """The brackets that give an item to a body in the part asked for; only those that say 牵头, where it leads in some."""
+    part = part_asked(text)
+    given = of_bodies(found, known, part)
+    return tuple(one for one in given if part == "leads" and LEADING.search(one.text)) or given
+
+
+def _offices(text: str, found: Sequence[Closing]) -> dict[str, tuple[str, ...]]:
+    """The bodies of closing brackets that a question names, in its order, each with the names it stands under; none inside another."""
+    known = {one for closing in found for one in (*closing.leads, *closing.joins) if len(one) > 1}
+    spoken: dict[str, list[str]] = {}
+    for one in sorted(known):
+        if said := next((name for name in (one, core(one)) if len(name) > 1 and name in text), ""):
+            spoken.setdefault(said, []).append(one)
+    apart = [one for one in spoken if one in re.sub("|".join(map(re.escape, _longer(one, spoken))) or "$^", " ", text)]
+    return {one: tuple(spoken[one]) for one in sorted(apart, key=text.find)}
+
+
+def _longer(name: str, known: Collection[str]) -> list[str]:
+    return [one for one in known if name in one and one != name]
+
+
+def _section(closing: Closing, library: Library) -> Section:
+    return library.sections(closing.document)[closing.section]
 
 
 def _without(term: str, names: Sequence[str]) -> str:

@@ -35,6 +35,7 @@ WHOLE = 0.8  # of the room, that the best matters may take up
 AROUND = 0.7  # of its weight, that what only title and headings say counts
 MARKS = re.compile(r"[，,；;。、：:]")
 NOT_READ = frozenset({SectionKind.METADATA, SectionKind.CHROME})
+LOOKED_BACK = frozenset({SectionKind.PAST, SectionKind.PROBLEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,19 @@ def _clause(text: str, within: Span, spot: Span) -> Span:
     if end - spot.end < 4 and (further := next((one.start() for one in MARKS.finditer(text, end + 1, within.end)), 0)):
         end = further if further - start <= 2 * LEAST else end
     return Span(start, start + len(text[start:end].rstrip()))
+
+
+def passages_of(id: str, year: int | None, looks_back: bool, library: Library) -> list[Passage]:
+    """The passages that a question means: of a document that looks back and plans, only those that do as the question does.
+
+    looks_back: whether the question asks for what was done. year: the one it asks for.
+    """
+    passages = [one for one in library.passages(id) if one.kind not in NOT_READ]
+    back = [one for one in passages if one.kind in LOOKED_BACK]
+    own = library.entry(id).scope.year
+    if back and (looks_back or (year and own and year < own)):
+        return back
+    return [one for one in passages if one not in back] if year and year == own else passages
 
 
 def near_best(matters: Sequence[Matter]) -> list[Matter]:

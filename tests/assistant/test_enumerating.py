@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.answer import Question, Status
+from assistant.lists.enumerating import COUNTS_ITEMS
 from tests.conftest import build
 
 RULES = """# 云泽市消防条例
@@ -89,3 +90,22 @@ def test_a_question_for_one_number_is_not_answered_with_the_list_beside_it(desk)
     answer = ask(desk, "云泽消防条例里消防档案至少保存几年")
     assert "四年" in answer.text
     assert not any("原文在此列出" in note for note in answer.notes)
+
+
+def test_the_items_of_a_list_are_counted_by_the_noun_that_introduces_it(desk):
+    answer = ask(desk, "云泽消防条例里应当建立专职消防队的单位一共几个？")
+    assert answer.text.startswith("三个：")
+    assert any("下列单位应当建立专职消防队" in one.quote for one in answer.citations)
+    assert len(answer.text) <= 160
+
+
+def test_a_figure_that_stands_in_the_text_is_not_counted_from_a_list(desk):
+    answer = ask(desk, "云泽市消防条例里消防档案保存几年？")
+    assert "四年" in answer.text
+    assert "：" not in answer.text
+
+
+@pytest.mark.parametrize(("yes", "no"), [("法规列的条件共几项", "培训几天"), ("要具备几个条件", "哪些条件")])
+def test_a_count_of_items_is_known(yes, no):
+    assert COUNTS_ITEMS.search(yes)
+    assert not COUNTS_ITEMS.search(no)

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.answer import Question, Status
+from assistant.lists import mentioning, register
 from assistant.lists.listing import rest
 from tests.conftest import build
 
@@ -120,3 +121,60 @@ def test_a_count_tells_the_number_and_every_document_with_the_words_it_is_counte
 def test_deadlines_are_listed_up_to_the_month_that_is_named(desk):
     answer = ask(desk, "云泽县5月底前到期的事项有哪些？")
     assert "指挥平台" not in answer.text
+
+
+THIRD = """2025年白榆区应急管理工作要点
+
+一、重点工作
+1.健全举报渠道和奖励机制。支持企业购买无人机。
+"""
+
+
+@pytest.fixture
+def three(tmp_path):
+    texts = {"plan.txt": PLAN + "4.落实举报奖励制度。\n", "other.txt": OTHER, "third.txt": THIRD}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with build(tmp_path / "library", [tmp_path / name for name in texts]) as made:
+        yield made
+
+
+def test_documents_that_say_a_thing_with_words_between_are_counted_as_well(three):
+    answer = ask(three, "提到举报奖励的总共几个地方？")
+    assert answer.text.startswith("两份文件提到")
+    assert any("举报渠道和奖励" in one.quote for one in answer.citations)
+    assert "青澜" not in answer.text
+
+
+def test_a_thing_that_no_document_names_is_refused_by_its_word(three):
+    answer = ask(three, "哪几个地方要给应急队伍买直升机？")
+    assert answer.refused
+    assert "3 份文件" in answer.text
+    assert "直升机" in answer.text
+
+
+def test_sides_are_not_compared_by_a_thing_that_neither_names(three):
+    answer = ask(three, "云泽县和白榆区谁的直升机更多？")
+    assert answer.refused
+    assert "直升机" in answer.text
+
+
+def test_a_thing_that_a_document_names_is_not_taken_for_absent(three):
+    assert "均未提及" not in ask(three, "哪几个地方要买无人机？").text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "yes", "no"),
+    [
+        (mentioning.COUNTS_DOCUMENTS, "总共几个地方", "几次演练"),
+        (mentioning.MENTIONS, "提到举报奖励的", "奖励多少"),
+        (mentioning.WHICH, "哪几个地方要买", "花在哪些地方"),
+        (mentioning.JUDGES, "谁的指标更严", "谁牵头"),
+        (mentioning.GRADED, "大比武", "比武"),
+        (mentioning.HAN, "直升机", "24"),
+        (register.LIMITS, "报告时限", "报告时间"),
+    ],
+)
+def test_patterns_of_mentions_know_their_own(pattern, yes, no):
+    assert pattern.search(yes)
+    assert not pattern.search(no)

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.answer import Question, Status
 from assistant.lists.acting import acting
+from assistant.lists.several import OF_TASKS
 from tests.conftest import build
 
 SCHEME = """松洲县餐饮场所燃气安全整治方案
@@ -92,3 +93,28 @@ def test_what_says_which_is_absent_and_proves_absence_beside_a_common_word(desk)
 def test_a_body_acts_where_it_is_the_subject_of_a_duty(spoken, yes, no):
     assert acting(spoken).search(yes)
     assert not acting(spoken).search(no)
+
+
+TASKS = """2025年白榆县应急管理工作要点
+
+一、重点工作
+1.完善预案体系。修订县级总体预案，组织培训2次。（责任部门：预案股牵头组织）
+2.强化隐患治理。每季度开展1次联合检查。（责任部门：执法股、预案股按照职责分工负责）
+3.推进信息化建设。建成县级指挥平台。（责任部门：信息股牵头组织）
+"""
+
+
+def test_each_of_two_offices_is_told_the_items_it_leads_with_the_lines_that_say_so(tmp_path):
+    (tmp_path / "plan.txt").write_text(TASKS, encoding="utf-8")
+    with build(tmp_path / "library", [tmp_path / "plan.txt"]) as desk:
+        answer = desk.ask(Question("白榆县预案股牵头的跟信息股牵头的分别是哪些条"))
+    told, other = answer.text.splitlines()
+    assert told.startswith("预案股：1.完善预案体系")
+    assert other.startswith("信息股：3.推进信息化建设")
+    assert any("预案股牵头组织" in one.quote for one in answer.citations)
+    assert any("信息股 1 条" in note for note in answer.notes)
+
+
+def test_words_for_tasks_are_known():
+    assert OF_TASKS.search("牵头的")
+    assert not OF_TASKS.search("叫啥")
