@@ -19,6 +19,7 @@ from assistant.drafting import Draft
 from assistant.features import Asked
 from assistant.gathering import ABOUT, gather
 from assistant.inquiry import understand
+from assistant.lists.beyond import beyond
 from assistant.lists.enumerating import of_lists, standing_row, tell_row
 from assistant.lists.listing import ROOM, Listed, name
 from assistant.lists.mentioning import unheard
@@ -91,6 +92,7 @@ def _standing(entry: Entry, library: Library, today: date) -> str:
 
 
 def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
+    inquiry = beyond(inquiry, library)
     if inquiry.missing or not inquiry.documents:
         return _refusal(inquiry, (), library)
     if field := attribute(inquiry):
@@ -335,7 +337,7 @@ def _best(kind: Kind, candidates: Sequence[Candidate]) -> list[Candidate]:
         for one in candidates[1:4]
         if one.hit.passage.document == first.hit.passage.document
         and first.score - one.score < SECOND
-        and not (one.lead and one.lead == first.lead)
+        and not (one.lead and one.lead in (first.lead, first.span))
         and one.span != first.lead
     ]
     return sorted([first, *same[:1]], key=lambda one: one.span)

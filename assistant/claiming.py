@@ -200,7 +200,13 @@ def _worths(inquiry: Inquiry, question: Asked, parts: Sequence[str]) -> list[flo
         supposed = SUPPOSED * bool(fitting and CONDITION.search(part))
         vague = VAGUE * (inquiry.kind is Kind.DEADLINE and fitting and not NUMERALS.search(part))
         worths.append(
-            share + acting + (fitting * (0.6 + 0.5 * carried)) + (typed and not fitting) * 0.2 - burden - supposed - vague
+            share
+            + acting
+            + (fitting * (0.6 + 0.5 * carried))
+            + (typed and not fitting) * 0.2
+            - burden
+            - supposed
+            - vague
         )
         burden = 0.0 if part.endswith(HALVES) else burden
     return worths

@@ -12,6 +12,7 @@ from assistant.naming import named_documents, shortens
 from assistant.parsing import Aim, Role, parse
 from assistant.places import of_places
 from assistant.scoping import TWO_VERSIONS, YEAR, years_of
+from assistant.variants import variants
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
 from ingest.folding import fold
@@ -45,6 +46,7 @@ MEASURED = re.compile(
 )
 """哪家人员编制多: what is measured on every side."""
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
+LONG_PART = 3  # characters of a part of a subject that a title says
 SHORTEST = 4  # characters of a shortened title
 LIKELY = 0.5
 FIGURES = re.compile(r"\d+年?")
@@ -83,7 +85,7 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
         return years
     weighs = compares or JUDGED.search(inquiry.text) or WEIGHS.search(inquiry.text)
     if subjects := _subjects(inquiry, bool(weighs)):
-        return subjects
+        return _of_titles(subjects, entries)
     if compares and len(entries) == 1:
         own = _plain(inquiry)
         return (Part("", replace(own, kind=_kind_asked(own, inquiry)), named=False),)
@@ -234,6 +236,40 @@ def _subjects(inquiry: Inquiry, compares: bool) -> tuple[Part, ...]:
         )
         for at, (item, own) in enumerate(zip(items, _owns(items), strict=True))
     )
+
+
+def _of_titles(subjects: tuple[Part, ...], entries: Sequence[Entry]) -> tuple[Part, ...]:
+    """The subjects, each in the statutes whose titles say it and no other subject (铁路的、电力的), where two or more are so."""
+    named = [_title_word(one.label, entries) for one in subjects]
+    own = [
+        tuple(
+            entry.id
+            for entry in entries
+            if entry.family
+            and word
+            and word in entry.title
+            and not any(other and other != word and other in entry.title for other in named)
+        )
+        for word in named
+    ]
+    if len(entries) <= MOST or len(set(filter(None, own))) < 2:
+        return subjects
+    return tuple(
+        replace(one, inquiry=replace(one.inquiry, documents=ids)) if ids else one
+        for one, ids in zip(subjects, own, strict=True)
+    )
+
+
+def _title_word(label: str, entries: Sequence[Entry]) -> str:
+    """What a subject says of the title of a statute: all of it, or a long part that is most of it; "" where it says none."""
+    titles = [entry.title for entry in entries if entry.family]
+    bare = label.rstrip("的这那类种")
+    spoken = (bare, *(bare.replace(word, other) for word, other in variants(bare)))
+    if whole := next((one for one in spoken if len(one) > 1 and any(one in title for title in titles)), ""):
+        return whole
+    least = max(LONG_PART, (len(bare) + 1) // 2)
+    parts = (bare[at : at + size] for size in range(len(bare) - 1, least - 1, -1) for at in range(len(bare) - size + 1))
+    return next((one for one in parts if any(one in title for title in titles)), "")
 
 
 def _bare(inquiry: Inquiry) -> str:

@@ -16,7 +16,9 @@ from ingest.library import Library
 from ingest.numerals import chinese_to_int
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)年?|([〇零一二三四五六七八九]{4})年")
-SHORT_YEAR = re.compile(r"(?<![\d第满超过达近每用期限干])([12]\d)年(?!来|以[上下内]|[内期前后满]|的?(?:有效|使用|期限))")
+SHORT_YEAR = re.compile(
+    r"(?<![\d第满超过达近每用期限干])([12]\d)年(?!来|以[上下内]|[内期前后满]|的?(?:有效|使用|期限))"
+)
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 OLD_VERSION = re.compile(r"旧法|旧版|老版|老法|老条例|旧条例|修订前|修改前|原来的|以前的")
 TWO_VERSIONS = re.compile(

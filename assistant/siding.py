@@ -8,8 +8,11 @@ from functools import partial
 
 from assistant.answer import Kind
 from assistant.comparing import Part
+from assistant.cutting import sentences_within
 from assistant.drafting import Draft
+from assistant.features import bag, share
 from assistant.gathering import gather
+from assistant.lists.sweeping import LOOKED_BACK, NOT_READ, about, shortened, untitled
 from assistant.parsing import Role, parse
 from assistant.refusing import decide, standing
 from assistant.selecting import Candidate, select, weighed
@@ -24,6 +27,7 @@ NAME = 3  # characters of the matter that must stand in a text letter by letter
 BESIDE = 4  # sentences of a side that are looked at
 SECOND, FURTHER = 1.0, 2.5  # of its score, that another sentence may lie below the best of a side
 EACH = 110  # characters of a sentence among several that name the matter
+HEADED = 0.65  # of the matter, that a heading must say
 NEXT = 12  # characters between a sentence and the one that follows it, at most
 WIDER = 40  # passages that are read where the nearest hold no value of the asked kind
 ALIKE = 0.7  # of the best coverage among these, for one of them to be looked at
@@ -36,11 +40,13 @@ class Said:
     """What one side says: sentences, best first. fits: they answer as asked, and do not only speak of half the question.
 
     named: those that name the matter letter by letter, where no value but all that is said of it is asked for.
+    under: what stands under the heading of a plan that says the matter: (document, sentence), in reading order.
     """
 
     candidates: tuple[Candidate, ...]
     fits: bool = True
     named: tuple[Candidate, ...] = ()
+    under: tuple[tuple[str, Span], ...] = ()
 
 
 def of_side(side: Part, library: Library) -> Said:
@@ -52,9 +58,33 @@ def of_side(side: Part, library: Library) -> Said:
             fitting = _wider(side, library) or fitting
         fitting = _with_values(side, candidates, fitting, library)
     named = () if _typed(side) else _naming(side, candidates, library)
+    under = () if _typed(side) or not side.named else _under(side, library)
     if fitting or not side.named:
-        return Said(fitting, named=named)
-    return Said(_nearest(side, candidates, library), fits=False, named=named)
+        return Said(fitting, named=named, under=under)
+    return Said(_nearest(side, candidates, library), fits=bool(under), named=named, under=under)
+
+
+def _under(side: Part, library: Library) -> tuple[tuple[str, Span], ...]:
+    """The sentences of the smallest section of the plans of a side whose heading says most of the matter; () where none does."""
+    ids = side.inquiry.documents
+    pieces = [one for one in parse(side.inquiry.text, side.inquiry.limiting).pieces(Role.OBJECT) if len(one) > 1]
+    question = about(untitled(pieces, ids, library), library)
+    if question is None or not ids or any(library.entry(id).family for id in ids):
+        return ()
+    found = [
+        (fit, -len(one.span), id, one)
+        for id in ids
+        for one in library.sections(id)
+        if one.heading and one.parent is not None and one.kind not in NOT_READ | LOOKED_BACK
+        for fit in (share(bag(question, one.heading), question.weights),)
+        if fit >= HEADED
+    ]
+    if not found:
+        return ()
+    _, _, id, section = max(found, key=lambda one: one[:2])
+    document = library.document(id)
+    spans = sentences_within(document, section.span)
+    return tuple((id, Span(one.start, one.start + len(one.of(document.text).rstrip()))) for one in spans)
 
 
 def _naming(side: Part, candidates: Sequence[Candidate], library: Library) -> tuple[Candidate, ...]:
@@ -164,6 +194,8 @@ def _words(one: Candidate, library: Library) -> str:
 
 def tell_side(draft: Draft, side: Part, said: Said, room: int, library: Library) -> None:
     """The best sentence of a side, and in the room that it leaves those that are nearly as good or name the matter."""
+    if said.under and _told_under(draft, side, said, room):
+        return
     question = weighed(side.inquiry, library)
     reach = SECOND if side.label else FURTHER
     found = said.candidates
@@ -189,6 +221,24 @@ def tell_side(draft: Draft, side: Part, said: Said, room: int, library: Library)
             break
         left -= sum(map(len, draft.lines[mark:]))
         label = ""
+
+
+def _told_under(draft: Draft, side: Part, said: Said, room: int) -> bool:
+    """Tell what stands under the heading of the matter, as far as there is room; False where the best sentence stands elsewhere."""
+    best = {(one.hit.passage.document, one.span) for one in (*said.candidates[:1], *said.named[:1])}
+    if not any(
+        id == of and span.start < other.end and other.start < span.end for id, span in best for of, other in said.under
+    ):
+        return False
+    label, left = f"{side.label}：" if side.label else "", room
+    for id, span in said.under:
+        document = draft.library.document(id)
+        if left < EACH // 2:
+            break
+        words = shortened(document.text, span, left)
+        draft.row(document, label, (words,))
+        label, left = "", left - len(words)
+    return True
 
 
 def nothing(side: Part, library: Library) -> str:

@@ -37,6 +37,8 @@ from ingest.library import Library
 from ingest.numerals import int_to_chinese
 
 ENDING = re.compile(r"(?:室|科|处|股|局|委|办|会|队|所|站|中心|厅|部门)$")
+VERBAL = re.compile(r"^(?:[办开搞做举去赴参]|申请|召开|组织|会$)|(?:演唱|音乐|博览|展览|运动|庙|灯|晚|开|大|机|社)会$")
+"""Words that end like a body and are none (办演唱会)."""
 LEVEL = re.compile(
     r"^(?:本|全|我|各|县级以上|各级)?(?:省|市(?![场政])|自治区|区(?!域)|县(?!域)|旗|州)?(?=[\u4e00-\u9fff]{2})"
 )
@@ -103,7 +105,11 @@ def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> 
         if found := _acts(inquiry, spoken, words, documents, library):
             return found
         own = BUREAU.sub("", spoken)  # 应急局法制科 is unknown only where no text knows a 法制科
-        if ENDING.search(own) and not set(library.containing(core(own))) & set(inquiry.documents):
+        if (
+            ENDING.search(own)
+            and not VERBAL.search(own)
+            and not set(library.containing(core(own))) & set(inquiry.documents)
+        ):
             many = f"检索范围内的 {len(inquiry.documents)} 份文件全部查过"
             return Listed(Draft(library), (), f"{many}，均未提及“{own}”")
     return None

@@ -10,8 +10,10 @@ from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import Asked, bag, share
+from assistant.lists.acting import wordings
 from assistant.lists.listing import COUNTED, ROOM, Listed
-from assistant.lists.sweeping import shared, shortened
+from assistant.lists.sweeping import about, shared, shortened
+from assistant.parsing import Role, parse
 from assistant.referring import asks_sanction
 from assistant.selecting import weighed
 from ingest.document import Document, Section, SectionKind, Span
@@ -26,16 +28,25 @@ SEVERAL_THINGS = frozenset({Kind.LIST, Kind.WHAT})
 ASKED_FOR = re.compile(
     r"(?:哪[些几]|什么|啥)[种类个项]?(?:的)?[\u4e00-\u9fff]{0,8}?([\u4e00-\u9fff]{2})(?=[，,。？?；;\s]|$)"
 )
+ASKED_WHOM = re.compile(
+    r"哪[些几](?:[种类个家]|一类)?(单位|企业|公司|机构|部门|人员|场所|工程|项目|物品|设备|车辆|区域|地区)(?!的)"
+)
+"""Asks which of many must or may: the list is one of these, not of what they must do."""
+AND_WHICH = re.compile(r"(?:是|有)(?:啥|什么|哪)|哪[些几]|分别|[列捋说]一?[下出遍全]|各是")
+"""Asks for the items themselves beside their number."""
+ASKS_MORE = re.compile(r"哪[些几]|什么|啥|怎么|多少")
+FOLLOWING = re.compile(r"(?:下列|以下|如下)[^，,。；;]{0,16}")
 COUNTS_ITEMS = re.compile(
     r"([\u4e00-\u9fff]{2})(?:里|中|内|一?共|总共|合计|都|分别|分为|分成|列[了出举着]?|规定了?|明确了?|包括|包含|有|分|是|，|,){0,3}(?:几|多少)([项条种类款样个]|方面)(?![\u4e00-\u9fff]*[天日月年小])"
     r"|(?:几|多少)([项条种类款样个])(?:必备|具体)?([\u4e00-\u9fff]{2})"
 )
 CONTAINS = re.compile(r"包括|包含|载明|写明|组成")
 PENAL = re.compile(r"罚款|处分|吊销|责令|刑事责任|予以处罚")
+LAST = 60  # characters of an introduction, its last sentence
 NEAR_END = 40  # characters at the end of an introduction in which it says what follows
 NOT_READ = frozenset({SectionKind.METADATA, SectionKind.CHROME})
 LEAD = 160  # characters of what introduces a list that are read
-MOST = 16
+MOST = 40
 SAID, HEADED = 0.45, 0.6  # of what is asked about, that words which introduce a list must say; that a mere heading must
 NOUN_SAID = 0.3  # the same, where the very thing that is asked for (哪些…义务, 什么条件) stands in the introduction
 SURE = (
@@ -148,7 +159,8 @@ def counted_list(inquiry: Inquiry, documents: Sequence[str], library: Library) -
     introducing = _introducing(document.text, row.lead)
     introduces = shortened(document.text, introducing, COUNTED // 2)
     items = [_trimmed(document.text, one) for one in row.items]
-    cap, count = shared([len(one) for one in items], COUNTED - len(introduces))
+    room = ROOM if AND_WHICH.search(inquiry.text) else COUNTED
+    cap, count = shared([len(one) for one in items], room - len(introduces))
     told = [introduces, *(shortened(document.text, one, cap) for one in items[:count])]
     pieces = [Span(one.start, one.start + len(one.of(document.text).rstrip("：:；;。"))) for one in told]
     draft.lines.append(f"{'两' if len(items) == 2 else int_to_chinese(len(items))}{unit}：")
@@ -169,6 +181,8 @@ def _least(inquiry: Inquiry, row: Row, text: str, counted: str = "") -> float:
     lead = row.lead.of(text)
     if PENAL.search(lead) and not asks_sanction(inquiry.text):
         return 2.0
+    if (whose := _whom(inquiry.text)) and not _of_such(whose, lead):
+        return 2.0
     if not row.introduced(text):
         return HEADED
     found = ASKED_FOR.search(inquiry.text)
@@ -177,11 +191,24 @@ def _least(inquiry: Inquiry, row: Row, text: str, counted: str = "") -> float:
     return NOUN_SAID if says and inquiry.kind is Kind.LIST else SAID
 
 
+def _whom(text: str) -> str:
+    """Which of many a question asks for (单位, 企业); "" where it asks for none, or goes on to ask for something else."""
+    found = ASKED_WHOM.search(text)
+    return found[1] if found and not ASKS_MORE.search(text, found.end()) else ""
+
+
+def _of_such(noun: str, lead: str) -> bool:
+    """Whether an introduction says that those follow that are asked for (下列单位 for 企业), or does not say what follows."""
+    follows = FOLLOWING.search(lead)
+    return not follows or any(one in follows[0] for one in wordings(noun))
+
+
 def standing_row(inquiry: Inquiry, documents: Sequence[str], library: Library, counted: str = "") -> Row | None:
     """The list whose introduction says most of what is asked for; None where none says enough. counted: the noun that is counted."""
     question = weighed(inquiry, library)
+    matter = _matter_done(inquiry, library)
     found = [
-        (fit_of(question, row, library.document(id)), row)
+        (_fit(question, matter, row, library.document(id)), row)
         for id in documents
         for row in rows_of(library.document(id), library.sections(id))
     ]
@@ -192,6 +219,22 @@ def standing_row(inquiry: Inquiry, documents: Sequence[str], library: Library, c
         for worth in (lead + BESIDE * items + FOLLOWS * row.introduced(library.document(row.document).text),)
     ]
     return max(fitting, key=lambda one: one[0])[1] if fitting else None
+
+
+def _matter_done(inquiry: Inquiry, library: Library) -> Asked | None:
+    """What those do who are asked for (哪几类企业必须自己养一支消防队: 消防队); None where no such are asked for."""
+    if not _whom(inquiry.text):
+        return None
+    return about(parse(inquiry.text, inquiry.limiting).pieces(Role.OBJECT), library)
+
+
+def _fit(question: Asked, matter: Asked | None, row: Row, document: Document) -> tuple[float, float]:
+    """The share of a question that the lead of a list and its items say; where the lead says 下列单位, of what these do."""
+    lead, items = fit_of(question, row, document)
+    if matter is None or not FOLLOWING.search(row.lead.of(document.text)[-LAST:]):
+        return lead, items
+    last = row.lead.of(document.text)[-LAST:]
+    return max(lead, SURE * share(bag(matter, last), matter.weights)), items
 
 
 def tell_row(draft: Draft, row: Row, label: str = "", room: int = ROOM) -> int:

@@ -38,9 +38,17 @@ def words_of_use(use: str) -> tuple[str, ...]:
 
 
 @cache
+def series_of(prefix: str) -> tuple[tuple[str, ...], ...]:
+    """The words of every use that begins so, each row in the order of the file."""
+    rows = (line.split("\t") for line in lines("register_words.tsv"))
+    return tuple(tuple(words.split()) for use, words in rows if use.startswith(prefix))
+
+
+@cache
 def alike(noun: str) -> tuple[str, ...]:
     """A noun and those of its group (竞赛, 比武)."""
     groups = [words for use, words in _words().items() if use.startswith("alike_") and noun in words]
+    groups += [words for use, words in _words().items() if use == f"means_{noun}"]
     return tuple(dict.fromkeys((noun, *(one for words in groups for one in words))))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
@@ -12,12 +12,11 @@ from assistant.drafting import Draft
 from assistant.features import asked, bag, share
 from assistant.lists.acting import wordings
 from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, name, ordered
-from assistant.lists.sweeping import about, listed, shortened, sweep
-from assistant.lists.sweeping import holding as saying
-from assistant.parsing import Parsed, Role, parse, word_list
+from assistant.lists.spoken import saying, spots
+from assistant.lists.sweeping import FEW, about, holding, listed, shortened, sweep
+from assistant.parsing import Aim, Parsed, Role, parse, word_list
 from assistant.variants import variants
 from ingest.document import Document, Span
-from ingest.embedding import cut
 from ingest.folding import name_key
 from ingest.library import Library
 from ingest.numerals import int_to_chinese
@@ -42,6 +41,14 @@ WHICH = re.compile(
     r"(?<![在把到对从于给往向])(?:哪|谁)(?:[一几些两二三]?[个部份家]?|家)(?:地方|[市区县地](?![里级])|条例|法律|法规|法|办法|规定|文件|要点|计划)|哪[一几两]?[部份](?![门])|(?:有没有|有无)哪"
 )
 JUDGES = re.compile(r"(?:谁|哪[家边个地方头]{1,2})的?[^，。？]{0,14}[更最]")
+LACKS = re.compile(
+    r"(?<!有)没有?(?:被|怎么|专门|明确)?(?:提|写|讲|说|谈|涉及|规定|出现|安排|部署|列|要求|这)|未(?:提|写|涉及|作|规定|出现)|只字(?:不|未|没)|不(?:提|讲|谈|涉及)(?!高|前|升|供|出|倡|示|醒|炼)|缺了?哪|漏(?:了|掉)"
+)
+"""Asks for the documents that do not mention a thing."""
+AFTER_VERB = re.compile(r"^(?:到(?![位期岗])|了(?!解)|过(?![程度期]))")
+LIKELY = 0.5  # the chance of being asked who mentions a thing, for more documents than these to be told
+GLANCE = 9  # names of documents
+HEADING = 24  # characters of a sentence that may be a mere heading
 LONG = 3  # letters of a word whose absence shows that nothing can be compared
 GRADED = re.compile(r"^[大小老新全总主副]")
 LONE = "管讲写提搞买有在是给把对要用建说做办抓配设上下里各这那该"
@@ -63,43 +70,75 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         one
         for role in (Role.OBJECT, Role.BODY)
         for piece in parsed.pieces(role)
-        for one in OR.split(piece.strip("？?。！，"))
+        for one in map(_bare, OR.split(piece))
         if len(one) > 1
     ]
     documents = documents_meant(inquiry, library)
     if not pieces or inquiry.within_year or not documents:
         return None
     many = f"检索范围内的 {len(documents)} 份文件全部查过"
-    found_as = {piece: _spoken(piece, documents, library) for piece in pieces}
+    pieces = [_term(piece, inquiry.text, documents, library) for piece in pieces]
+    found_as = {piece: _heard(piece, documents, library, bool(LACKS.search(inquiry.text))) for piece in pieces}
     if telling := _telling(found_as, inquiry.text):
         return Listed(Draft(library), (), f"{many}，均未提及“{telling}”")
-    spoken = [words for words in found_as.values() if words]
+    spoken = [one for one in found_as.values() if one]
     if not spoken and any(len(one) > SHORT for one in pieces):
         return _alike(pieces, documents, library)
     if not spoken:
         return Listed(Draft(library), (), f"{many}，均未提及“{'”“'.join(pieces)}”")
-    within = set(documents)
     counts = parsed.counts or inquiry.kind is Kind.NUMBER
-    apart = [set(_spread(words, documents, library)) if counts else set() for words in spoken]
-    each = [set(library.containing(words)) & within | more for words, more in zip(spoken, apart, strict=True)]
+    each = [set(one.spots) for one in spoken]
     either = EITHER.search("".join(parsed.pieces(Role.OBJECT)))
     found = set() if either else set.intersection(*each)
     found = found or set.union(*each)
-    holding = [id for id in ordered(documents, library) if id in found]
-    counted = "两" if len(holding) == 2 else int_to_chinese(len(holding))
+    if len(spoken) > 1 and not either and len(found) > FEW:
+        found = {id for id in found if _together(id, spoken, library)} or found
+    if len(found) > GLANCE and not counts and parsed.chance(Aim.MENTION) < LIKELY:
+        return None
+    held = [id for id in ordered(documents, library) if id in found]
+    lacking = [id for id in ordered(documents, library) if id not in found] if LACKS.search(inquiry.text) else []
+    words = "”“".join(one.words for one in spoken)
     draft = Draft(library)
-    draft.lines.append(f"{counted}份文件提到“{'”“'.join(spoken)}”：")
-    if len(holding) == 1 and not counts:
-        return _everywhere(holding[0], spoken, many, library, BRIEF if inquiry.kind is Kind.YESNO else ROOM)
-    room = max(24, min(PIECE * 2, ROOM // len(holding) - 20))
-    for id in holding:
+    if lacking:
+        draft.lines.append(f"{_number(lacking)}份文件没有提到“{words}”：{_names(lacking, library)}。")
+    none = "都" if LACKS.search(inquiry.text) and not lacking else ""
+    draft.lines.append(f"{_number(held)}份文件{none}提到“{words}”{'，没有一份没提' if none else ''}：")
+    if len(held) == 1 and not counts and not lacking:
+        return _everywhere(held[0], spoken, many, library, BRIEF if inquiry.kind is Kind.YESNO else ROOM)
+    room = max(24, min(PIECE * 2, (ROOM - sum(map(len, draft.lines))) // len(held) - 20))
+    for id in held:
         if counts and sum(map(len, draft.lines)) + 3 * TITLE <= COUNTED:
-            _name(draft, library, id, _first(id, spoken, library), max(spoken, key=len), len(holding) > 3)
+            _name(draft, library, id, spoken, len(held) > 3)
         elif not counts and (sum(map(len, draft.lines)) + room <= ROOM or not draft.claims):
             _mention(draft, library, id, spoken, room)
-    return Listed(
-        draft, (f"{many}，提到的共 {len(holding)} 份：" + "、".join(name(library.entry(id)) for id in holding),)
-    )
+    return Listed(draft, (f"{many}，提到的共 {len(held)} 份：" + "、".join(name(library.entry(id)) for id in held),))
+
+
+def _term(piece: str, text: str, documents: Sequence[str], library: Library) -> str:
+    """The term of art of these documents that a question names and of which a piece is only the beginning (四不 of 四不两直)."""
+    at = text.find(piece)
+    after = name_key(text[at:]) if at >= 0 else ""
+    longer = [
+        line.words
+        for line in library.term_lines(documents)
+        if after.startswith(line.key) and len(line.key) > len(name_key(piece))
+    ]
+    return max(longer, key=len, default=piece)
+
+
+def _bare(piece: str) -> str:
+    """A piece of the matter without the end of the verb before it (说|到网格员) and without marks."""
+    return AFTER_VERB.sub("", piece.strip("？?。！，"))
+
+
+def _number(documents: Sequence[str]) -> str:
+    return "两" if len(documents) == 2 else int_to_chinese(len(documents))
+
+
+def _names(documents: Sequence[str], library: Library) -> str:
+    """What documents are called, as many as are read at a glance."""
+    names = [name(library.entry(id)) for id in documents]
+    return "、".join(names[:GLANCE]) + ("等" if len(names) > GLANCE else "")
 
 
 def counted_mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
@@ -112,6 +151,8 @@ def counted_mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> List
 def foreign_word(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
     """A proof that a word of the matter stands in no document, where a question asks which of them has to do with it; else None."""
     judges = bool(JUDGES.search(inquiry.text))
+    if LACKS.search(inquiry.text):
+        return None
     if not (judges or WHICH.search(inquiry.text)) or inquiry.within_year or inquiry.told:
         return None
     documents = documents_meant(inquiry, library)
@@ -137,8 +178,8 @@ def _words(parsed: Parsed) -> list[str]:
             and set(parsed.roles[start : start + len(word)]) == {Role.OBJECT.value}
         ):
             lone = len(before) == 1 and len(word) > 2 and HAN.fullmatch(before) and before not in LONE
-            found.append(before + word if lone else word)
-    return found
+            found.append(_bare(before + word if lone else word))
+    return [one for one in found if len(one) > 1]
 
 
 def _known(word: str, documents: Sequence[str], library: Library) -> bool:
@@ -222,7 +263,7 @@ def named(inquiry: Inquiry, library: Library) -> Listed | None:
     for id in ordered(tuple(first), library):
         document, spot = library.document(id), first[id]
         if counts:
-            _name(draft, library, id, (_sentence(document, spot), spot), spot.of(document.text))
+            _named(draft, library, id, _sentence(document, spot), spot)
             continue
         sentence = _sentence(document, spot)
         words = shortened(document.text, sentence, 2 * PIECE, spot.start)
@@ -234,13 +275,35 @@ def _sentence(document: Document, spot: Span) -> Span:
     return next((one for one in sentences_within(document, Span(0, len(document.text))) if spot in one), spot)
 
 
-def _spoken(piece: str, documents: Sequence[str], library: Library) -> str:
-    """The longest part of what is asked about that stands in a document, when it is most of it or its figure."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A thing, or the part of it, that documents say: its words, what it looks like, and where each document first says it."""
+
+    words: str
+    pattern: re.Pattern[str]
+    spots: dict[str, Span]
+
+
+def _heard(piece: str, documents: Sequence[str], library: Library, front: bool = False) -> Heard | None:
+    """What is asked about as documents say it: whole, or the longest part of it that stands there; None where none does.
+
+    front: whether its first words tell it from others (who does not mention 森林消防队伍建设).
+    """
+    part = piece
+    if not (found := spots(piece, documents, library)):
+        part = _part(piece, documents, library, front)
+        found = spots(part, documents, library) if part else {}
+    return Heard(part, saying(part), found) if found else None
+
+
+def _part(piece: str, documents: Sequence[str], library: Library, front: bool = False) -> str:
+    """The longest part of what is asked about that stands in a document, when it is most of it or its figure; else ""."""
     within = set(documents)
-    wordings = [piece, *(piece.replace(word, other) for word, other in variants(piece))]
-    if any(set(library.containing(one)) & within for one in wordings):
-        return next(one for one in wordings if set(library.containing(one)) & within)
     value = VALUE.search(piece)
+    halves = () if value else _halves(piece, front)
+    for part in halves:
+        if spots(part, documents, library):
+            return part
     for size in range(len(piece) - 1, LEAST - 1, -1):
         for at in range(len(piece) - size + 1):
             part = piece[at : at + size]
@@ -250,38 +313,52 @@ def _spoken(piece: str, documents: Sequence[str], library: Library) -> str:
     return ""
 
 
-def _spread(words: str, documents: Sequence[str], library: Library) -> dict[str, Span]:
-    """Where documents say a thing of two words or more with something between them (举报渠道和奖励 for 举报奖励)."""
-    parts = [words[start:end] for start, end in cut(words)]
-    return _apart(parts, documents, library) if len(parts) > 1 and min(map(len, parts)) > 1 else {}
+def _halves(piece: str, front: bool) -> list[str]:
+    """The last words of what is asked about, and the first, that are most of it. front: the first ones before the last."""
+    starts = [start for word, start in word_list(piece)[0] if word[0] not in LONE][1:]
+    least = max(LEAST, COVERS * len(piece))
+    last, first = [piece[at:] for at in starts], [piece[:at] for at in reversed(starts)]
+    return [one for one in ((*first, *last) if front else (*last, *first)) if len(one) >= least]
 
 
-def _telling(found_as: Mapping[str, str], text: str) -> str:
+def _together(id: str, spoken: Sequence[Heard], library: Library) -> bool:
+    """Whether one sentence of a document says all of the things."""
+    document = library.document(id)
+    sentences = (one.of(document.text) for one in sentences_within(document, Span(0, len(document.text))))
+    return any(all(one.pattern.search(words) for one in spoken) for words in sentences)
+
+
+def _telling(found_as: Mapping[str, Heard | None], text: str) -> str:
     """What stands nowhere and yet says which of a common matter is meant (窨井盖 in 窨井盖的维护管理); "" where nothing does."""
     absent = [piece for piece, words in found_as.items() if not words and WORD.search(piece) and len(piece) <= SHORT]
     common = [piece for piece, words in found_as.items() if words]
     return next((one for one in absent if any(f"{one}{link}{other}" in text for other in common for link in OF)), "")
 
 
-def _first(id: str, spoken: Sequence[str], library: Library) -> tuple[Span, Span]:
-    """The first sentence that says most of the words, and where it says the first of them."""
+def _first(id: str, spoken: Sequence[Heard], library: Library) -> tuple[Span, Span]:
+    """The first sentence that says most of the things, no mere heading where another does, and where it says the first of them."""
     document = library.document(id)
-    spots = [spot for words in spoken if (spot := library.place(id, words) or _spread(words, (id,), library).get(id))]
     sentences = sentences_within(document, Span(0, len(document.text)))
-    held = [(sum(words in one.of(document.text) for words in spoken), one) for one in sentences]
+    held = [(sum(bool(one.pattern.search(span.of(document.text))) for one in spoken), span) for span in sentences]
     most = max((count for count, _ in held), default=0)
     if not most:
-        return _sentence(document, min(spots)), min(spots)
-    best = next(one for count, one in held if count == most)
-    at = min(found for words in spoken if (found := document.text.find(words, best.start, best.end)) >= 0)
-    return best, Span(at, at + 1)
+        spot = min(one.spots[id] for one in spoken if id in one.spots)
+        return _sentence(document, spot), spot
+    best = [span for count, span in held if count == most]
+    rare = min(
+        spoken, key=lambda one: sum(bool(one.pattern.search(span.of(document.text))) for span in best) or len(best) + 1
+    )
+    telling = [span for span in best if rare.pattern.search(span.of(document.text))]
+    chosen = next((span for span in telling if len(span) > HEADING), telling[0])
+    found = [spot for one in spoken if (spot := one.pattern.search(document.text, chosen.start, chosen.end))]
+    return chosen, Span(*min(found, key=lambda spot: spot.start()).span())
 
 
-def _everywhere(id: str, spoken: Sequence[str], many: str, library: Library, room: int) -> Listed:
+def _everywhere(id: str, spoken: Sequence[Heard], many: str, library: Library, room: int) -> Listed:
     """All that the one document says which mentions a thing, within `room` characters."""
     draft = Draft(library)
-    draft.lines.append(f"一份文件提到“{'”“'.join(spoken)}”，{name(library.entry(id))}：")
-    matters = sweep((id,), None, saying(re.compile("|".join(map(re.escape, spoken)))), library)
+    draft.lines.append(f"一份文件提到“{'”“'.join(one.words for one in spoken)}”，{name(library.entry(id))}：")
+    matters = sweep((id,), None, holding(re.compile("|".join(one.pattern.pattern for one in spoken))), library)
     if not matters:
         _mention(draft, library, id, spoken, room // 2)
     told = listed(draft, matters, library, room - len(draft.lines[0]))
@@ -289,19 +366,22 @@ def _everywhere(id: str, spoken: Sequence[str], many: str, library: Library, roo
     return Listed(draft, (f"{many}，提到的共 1 份：{name(library.entry(id))}{more}",))
 
 
-def _name(draft: Draft, library: Library, id: str, found: tuple[Span, Span], words: str, brief: bool = False) -> None:
+def _name(draft: Draft, library: Library, id: str, spoken: Sequence[Heard], brief: bool = False) -> None:
     """A document that is counted, with nothing but the words it is counted for. brief: with the beginning of its title."""
-    document = library.document(id)
-    sentence, spot = found
-    at = document.text.find(words, sentence.start, sentence.end)
-    told = Span(at, at + len(words)) if at >= 0 else spot
+    sentence, _ = _first(id, spoken, library)
+    longest = max(spoken, key=lambda one: len(one.words))
+    told = longest.pattern.search(library.document(id).text, sentence.start, sentence.end)
+    _named(draft, library, id, sentence, Span(*told.span()) if told else sentence, brief)
+
+
+def _named(draft: Draft, library: Library, id: str, sentence: Span, spot: Span, brief: bool = False) -> None:
     called = name(library.entry(id))
     if brief and len(called) > TITLE + 3:
         called = f"{called[: TITLE + 1]}…{called[-1]}"
-    draft.row(document, f"{called}：", (told,), (sentence,) if len(sentence) <= ROOM else ())
+    draft.row(library.document(id), f"{called}：", (spot,), (sentence,) if len(sentence) <= ROOM else ())
 
 
-def _mention(draft: Draft, library: Library, id: str, spoken: Sequence[str], room: int) -> None:
+def _mention(draft: Draft, library: Library, id: str, spoken: Sequence[Heard], room: int) -> None:
     document = library.document(id)
     label = f"{name(library.entry(id))}："
     sentence, spot = _first(id, spoken, library)

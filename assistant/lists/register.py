@@ -14,10 +14,11 @@ from assistant.drafting import Draft
 from assistant.lists.amounts import all_figures, amounts, quoted_clauses
 from assistant.lists.bodies import lines_counted, of_body, only_a_body, spoken_bodies
 from assistant.lists.enumerating import counted_list, standing_list, surely_listed
+from assistant.lists.graded import graded
 from assistant.lists.items import by_section, rows
 from assistant.lists.listing import Listed
 from assistant.lists.making import made, spoken_of
-from assistant.lists.mentioning import counted_mentions, foreign_word, mentions, named, valued
+from assistant.lists.mentioning import LACKS, QUOTED, counted_mentions, foreign_word, mentions, named, valued
 from assistant.lists.outlining import outlined
 from assistant.lists.periods import planned_in
 from assistant.lists.several import of_offices, of_several
@@ -66,9 +67,14 @@ UNITS = (
 )
 ANY_UNIT = "|".join(unit for _, unit in UNITS)
 ALL_FIGURES = re.compile(r"数据|数字|指标|金额")
+ASKS_WHICH = re.compile(
+    r"谁|哪[几些一两]?[个份部家]?(?:地方|文件|要点|条例|法|地|[市区县]|家)|哪[几些]?[份部家]|各家|几家"
+)
+COUNTED_SORT = re.compile(r"(?<!哪)(?:几|多少)[种类项个](?:情[形况]|行为|措施|条件|职责|义务|材料|内容)")
 AS_LIKELY = 0.8  # of the chance that one provision is asked for, for a whole list to be tried
 LEAST_LIKELY = 0.08
 SURE = 0.8
+LIKELY = 0.7
 NOT_WHOLE = (Aim.LOOK, Aim.COMPARE)  # aims that are answered from the best passages
 OF_A_LIST = frozenset({Aim.LOOK, Aim.COLLECT, Aim.MENTION, Aim.OFTEN})
 OF_ITEMS = frozenset({Aim.LOOK, Aim.COLLECT, Aim.BODY, Aim.FORBID})
@@ -90,12 +96,32 @@ def settled(inquiry: Inquiry, library: Library) -> Listed | None:
     parsed = parse(inquiry.text, inquiry.limiting)
     if found := counted_mentions(inquiry, parsed, library) or foreign_word(inquiry, parsed, library):
         return found
+    lacks = LACKS.search(inquiry.text) and parsed.chance(Aim.LOOK) < AS_LIKELY
+    if (
+        (lacks or parsed.chance(Aim.MENTION) >= LIKELY)
+        and len(inquiry.places) < 2
+        and (found := _mentioned(inquiry, parsed, library))
+    ):
+        return found
     if len(inquiry.places) > 1:
         return made(inquiry, library) or spoken_of(inquiry, library)
     if found := quoted_clauses(inquiry, library):
         return found
-    found = of_offices(inquiry, library) or outlined(inquiry, library) or made(inquiry, library)
+    found = (
+        of_offices(inquiry, library)
+        or graded(inquiry, library)
+        or of_several(inquiry, library)
+        or outlined(inquiry, library)
+        or made(inquiry, library)
+    )
     return found or amounts(inquiry, parsed, library) or spoken_of(inquiry, library)
+
+
+def _mentioned(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """The documents that mention a thing, where a question asks which of several do."""
+    if not ASKS_WHICH.search(inquiry.text) or len(inquiry.documents) <= 1 or QUOTED.search(inquiry.text):
+        return None
+    return mentions(inquiry, parsed, library)
 
 
 def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
@@ -132,7 +158,7 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
         found = _often(inquiry, parsed, library, today)
     if not found and not rhythm and EVERY.search(text) and ALL_TIMES.search(text):
         found = _all_times(inquiry, library)
-    if found or not parsed.counts:
+    if found or not (parsed.counts or COUNTED_SORT.search(text)):
         return found
     return lines_counted(inquiry, parsed, library) or counted_list(inquiry, _meant(inquiry, library), library)
 

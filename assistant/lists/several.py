@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from assistant.answer import Inquiry
 from assistant.drafting import Draft
 from assistant.features import Asked
-from assistant.lists.acting import acting
-from assistant.lists.bodies import ASKS_COUNT, core
+from assistant.lists.acting import ACTS, CLAUSE, acting, wordings
+from assistant.lists.bodies import ASKS_COUNT, SANCTIONS, core
 from assistant.lists.closing import JOINING, LEADING, Closing, closings, of_bodies, part_asked
+from assistant.lists.graded import grades_named
 from assistant.lists.listing import ROOM, Listed, name
 from assistant.lists.outlining import headline
-from assistant.lists.sweeping import FEW, Matter, about, holding, narrowed, shared, shortened, sweep, untitled
+from assistant.lists.sweeping import FEW, PENAL, Matter, about, holding, narrowed, shared, shortened, sweep, untitled
 from ingest.document import Section
 from ingest.folding import fold
 from ingest.library import Library
 
 RUN = re.compile(r"[\u4e00-\u9fff]{2,9}(?:(?:、|和|与|跟|以及|及)[\u4e00-\u9fff]{2,9})+")
 JOINS = re.compile(r"、|和|与|跟|以及|及")
-TRAILS = re.compile(r"(?:这|那|[几两二三四五六七八]|各|分别|都|的|要|该|应|在|部门|单位).*$")
+TRAILS = re.compile(r"(?:这|那|[几两二三四五六七八]|各|分别|都|的|要|该|应(?!急)|在|对|(?:行政)?(?:主管)?部门).*$")
+SORT = re.compile(r"(?:单位|企业|机构|机关)$")
+BODY = r"(?:[\u4e00-\u9fff（）()]{0,8}?(?:部门|机构|机关|局|委员会|厅|站))?(?:(?:、|和|以及|及|与)[^，,。；;：:]{0,30}?)?[，,]?"
+"""What may stand between the name of a body and its act: the rest of its name, and the bodies that act with it."""
+BEHIND = r"会同|配合|协助|报请?|移送|[向对与给为]"  # who is named after one of these does not act
 ASKS_EACH = re.compile(r"(?:各自?|分别|都)[^，。？]{0,6}(?:管|负责|干|做|办|承担|抓|什么|啥|哪|怎么|咋)")
 PARTS = (("leads", "牵头"), ("joins", "配合"))
 OF_TASKS = re.compile(r"牵头|负责|主责|配合|协助|参与|承办|[条项件]|任务|工作|活|事|管|干|做|抓")
-DUTIES = re.compile(r"负责|承担|牵头")
+DUTIES = re.compile(r"负责|承担|牵头|职责")
 LEADS = 0.3  # what it adds to the fit of a sentence that it says what a body is responsible for
+BESIDE = 0.4  # the same, that all the other bodies act in the same passage
+LONG = 3  # characters of a name
 TWICE = 0.75  # of the best sentence's fit, for a second one of the same body
 SHORTEST = 2
 
 
 def of_several(inquiry: Inquiry, library: Library) -> Listed | None:
     """A row for each of the bodies that a question names one after another; None where it names no two that act."""
-    if not ASKS_EACH.search(inquiry.text):
+    if not ASKS_EACH.search(inquiry.text) or grades_named(inquiry.text) or SANCTIONS.search(inquiry.text):
         return None
     documents = narrowed(inquiry.documents, inquiry.terms, library)
     names = _named(inquiry.text, documents, library)
@@ -42,7 +49,10 @@ def of_several(inquiry: Inquiry, library: Library) -> Listed | None:
     question = about(untitled(left, documents, library), library)
     draft = Draft(library)
     for one in names:
-        _tell(draft, _best(one, documents, question, library), len(documents) > 1, ROOM // len(names), library)
+        told = _best(one, names, documents, question, library)
+        _tell(draft, one, told, len(documents) > 1, ROOM // len(names), library)
+    if len(draft.claims) < 2:
+        return None
     return Listed(draft, (f"逐句查过 {len(documents)} 份文件，{'、'.join(names)}分别列出",))
 
 
@@ -115,15 +125,35 @@ def _without(term: str, names: Sequence[str]) -> str:
 
 def _named(text: str, documents: Sequence[str], library: Library) -> tuple[str, ...]:
     """The names of a run in a question, each of which some document says to act; () where fewer than two of a run do."""
+    titles = [library.entry(id).title for id in documents]
     for run in RUN.finditer(text):
         first, *others = JOINS.split(run[0])
-        begun = [first[at:] for at in range(len(first) - SHORTEST + 1)]
         others = [TRAILS.sub("", one) for one in others]
-        named = [next((one for one in begun if _acts(one, documents, library)), "")]
-        named += [one if len(one) >= SHORTEST and _acts(one, documents, library) else "" for one in others]
-        if len(kept := tuple(dict.fromkeys(filter(None, named)))) > 1 and len(kept) >= len(named) - 1:
-            return kept
+        sort = SORT.search(others[-1])
+        begun = [first[at:] for at in range(len(first) - SHORTEST + 1)]
+        named = [next((one for one in map(_of_sort(sort), begun) if _acts(one, documents, library)), "")]
+        named[0] = named[0] or next((one for one in begun if _acts(one, documents, library)), "")
+        named += [
+            next((one for one in (_of_sort(sort)(name), name) if _may(one, documents, library)), "") for name in others
+        ]
+        if any(len(one) > SHORTEST and one in title for one in named for title in titles):
+            continue
+        spoken = [
+            own or (name if len(name) >= SHORTEST else "") for own, name in zip(named, ("", *others), strict=True)
+        ]
+        acting_ones = tuple(dict.fromkeys(filter(None, named)))
+        if len(acting_ones) > 1 and len(acting_ones) >= len(named) - 1:
+            return tuple(dict.fromkeys(filter(None, spoken)))
     return ()
+
+
+def _of_sort(sort: re.Match[str] | None) -> Callable[[str], str]:
+    """Gives a name the ending that the last of a row says for all (建设、勘察、设计单位)."""
+    return lambda one: one if sort is None or one.endswith(sort[0]) else one + sort[0]
+
+
+def _may(spoken: str, documents: Sequence[str], library: Library) -> bool:
+    return len(spoken) >= SHORTEST and _acts(spoken, documents, library)
 
 
 def _acts(spoken: str, documents: Sequence[str], library: Library) -> bool:
@@ -131,21 +161,43 @@ def _acts(spoken: str, documents: Sequence[str], library: Library) -> bool:
     return any(pattern.search(library.document(id).text) for id in documents)
 
 
-def _best(spoken: str, documents: Sequence[str], question: Asked | None, library: Library) -> list[Matter]:
+def _itself(spoken: str) -> re.Pattern[str]:
+    """A clause at whose head a body of this name stands as the one that acts."""
+    names = "|".join(map(re.escape, wordings(spoken)))
+    return re.compile(rf"(?:^|[。；;：:，,\s])(?:(?!{BEHIND}){CLAUSE}){{0,36}}?(?:{names})(?!府){BODY}{ACTS}")
+
+
+def _best(
+    spoken: str, names: Sequence[str], documents: Sequence[str], question: Asked | None, library: Library
+) -> list[Matter]:
     """The sentence that says most of what a body does about the matter, and a second one that says nearly as much."""
-    found = sweep(documents, question, holding(acting(spoken)), library)
-    worth = [(_worth(one, library), -at, one) for at, one in enumerate(found)]
+    found = sweep(documents, question, holding(_itself(spoken)), library)
+    if not found and (SORT.search(spoken) or len(spoken) > LONG):  # a short name stands in too many other words
+        found = sweep(documents, question, holding(acting(spoken)), library)
+    others = [_itself(one) for one in names if one != spoken]
+    worth = [(_worth(one, others, library), -at, one) for at, one in enumerate(found)]
     ranked = sorted(worth, key=lambda one: one[:2], reverse=True)
     return [one for worth, _, one in ranked[:2] if worth >= TWICE * ranked[0][0]]
 
 
-def _worth(one: Matter, library: Library) -> float:
+def _worth(one: Matter, others: Sequence[re.Pattern[str]], library: Library) -> float:
+    """How well a sentence tells what a body does: more where it is responsible for it, or the others act in the same passage."""
     text = library.document(one.passage.document).text
-    return one.fit + LEADS * bool(DUTIES.search(text, one.at, min(one.span.end, one.at + 40)))
+    beside = sum(bool(other.search(one.passage.text)) for other in others) / max(1, len(others))
+    return (
+        one.fit
+        + LEADS * bool(DUTIES.search(text, one.at, min(one.span.end, one.at + 40)))
+        + BESIDE * beside
+        - LEADS * bool(PENAL.search(text, one.span.start, one.span.end))
+    )
 
 
-def _tell(draft: Draft, matters: Sequence[Matter], apart: bool, room: int, library: Library) -> None:
+def _tell(draft: Draft, spoken: str, matters: Sequence[Matter], apart: bool, room: int, library: Library) -> None:
+    """What one body does, under its name; that nothing of the sort was found, where nothing was."""
+    if not matters:
+        draft.lines.append(f"{spoken}：没有找到写明它怎么做的句子")
     for at, one in enumerate(sorted(matters, key=lambda one: (one.passage.document, one.span))):
         document = library.document(one.passage.document)
-        label = f"{name(library.entry(document.id))}：" if apart and not at else ""
-        draft.row(document, label, (shortened(document.text, one.span, room // len(matters), one.at),))
+        label = f"{spoken}（{name(library.entry(document.id))}）：" if apart else f"{spoken}："
+        each = room // len(matters) - len(label)
+        draft.row(document, "" if at else label, (shortened(document.text, one.span, each, one.at),))

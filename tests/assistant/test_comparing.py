@@ -50,3 +50,16 @@ def test_each_side_is_answered_by_a_sentence_with_what_sets_it_apart(desk):
     lines = desk.ask(Question("霁原区的一级响应跟四级响应，分别由谁启动")).text.splitlines()
     assert "区长" in lines[0]
     assert "办公室主任" in lines[1]
+
+
+def test_subjects_that_titles_say_are_each_asked_of_their_own_statute(tmp_path):
+    law = "# {}\n\n2020年5月1日 施行\n\n<!-- INFO END -->\n\n第一条 {}\n"
+    texts = {f"云泽省{one}事故调查条例(2020-05-01).md": one for one in ("铁路", "电力")}
+    others = {f"云泽省第{n}号管理条例(2020-05-01).md": f"第{n}号" for n in "甲乙丙丁戊己"}
+    for file, words in (texts | others).items():
+        title = file.split("(")[0]
+        (tmp_path / file).write_text(law.format(title, f"{words}重大事故的调查期限为三十日。"), encoding="utf-8")
+    with build(tmp_path / "library", [tmp_path / file for file in texts | others]) as desk:
+        sides = parts(understand(Question("铁路的、电力的，重大事故各调查多少天？"), desk.library), desk.library)
+        titles = [[desk.library.entry(id).title for id in side.inquiry.documents] for side in sides]
+    assert titles == [["云泽省铁路事故调查条例"], ["云泽省电力事故调查条例"]]

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.answer import Question, Status
+from assistant.lists import enumerating
 from assistant.lists.enumerating import COUNTS_ITEMS
 from tests.conftest import build
 
@@ -109,3 +110,23 @@ def test_a_figure_that_stands_in_the_text_is_not_counted_from_a_list(desk):
 def test_a_count_of_items_is_known(yes, no):
     assert COUNTS_ITEMS.search(yes)
     assert not COUNTS_ITEMS.search(no)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "yes", "no"),
+    [
+        (enumerating.ASKED_WHOM, "哪几类企业必须", "哪些企业的负责人"),
+        (enumerating.FOLLOWING, "下列单位应当", "上述单位应当"),
+        (enumerating.AND_WHICH, "有几条，都是啥", "有几条"),
+        (enumerating.ASKS_MORE, "要做什么", "要建队"),
+    ],
+)
+def test_patterns_of_who_is_listed_know_their_own(pattern, yes, no):
+    assert pattern.search(yes)
+    assert not pattern.search(no)
+
+
+def test_a_list_of_what_must_be_done_is_none_of_those_who_must():
+    assert enumerating._of_such("企业", "企业应当具备下列条件：") is False
+    assert enumerating._of_such("单位", "下列单位应当建立消防队：")
+    assert enumerating._whom("哪些单位算重点，要做哪几件事") == ""

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answer import Question, Status
-from assistant.lists import mentioning, register
+from assistant.lists import bodies, mentioning, register
 from assistant.lists.listing import rest
 from tests.conftest import build
 
@@ -176,5 +176,18 @@ def test_a_thing_that_a_document_names_is_not_taken_for_absent(three):
     ],
 )
 def test_patterns_of_mentions_know_their_own(pattern, yes, no):
+    assert pattern.search(yes)
+    assert not pattern.search(no)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "yes", "no"),
+    [
+        (register.ASKS_WHICH, "哪几份文件", "怎么办"),
+        (register.COUNTED_SORT, "多少种情形", "哪几种情形"),
+        (bodies.VERBAL, "办演唱会", "减灾委"),
+    ],
+)
+def test_patterns_of_whole_lists_know_their_own(pattern, yes, no):
     assert pattern.search(yes)
     assert not pattern.search(no)

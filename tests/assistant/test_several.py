@@ -1,8 +1,11 @@
 """Several bodies in one question get a row each; a body that acts is told by the clauses of which it is the subject."""
 
+import re
+
 import pytest
 
 from assistant.answer import Question, Status
+from assistant.lists import several
 from assistant.lists.acting import acting
 from assistant.lists.several import OF_TASKS
 from tests.conftest import build
@@ -118,3 +121,17 @@ def test_each_of_two_offices_is_told_the_items_it_leads_with_the_lines_that_say_
 def test_words_for_tasks_are_known():
     assert OF_TASKS.search("牵头的")
     assert not OF_TASKS.search("叫啥")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "yes", "no"),
+    [
+        (re.compile(several.BEHIND), "会同公安", "公安"),
+        (several.SORT, "监理单位", "公安"),
+        (several._itself("公安"), "公安机关应当查处", "县政府会同公安机关应当查处"),
+        (several._itself("民政"), "民政部门应当救助", "县人民政府应当救助"),
+    ],
+)
+def test_a_body_acts_where_it_is_the_subject(pattern, yes, no):
+    assert pattern.search(yes)
+    assert not pattern.search(no)

@@ -51,3 +51,19 @@ def test_a_span_of_time_in_the_next_sentence_is_told_for_its_side(desk):
     assert "三十日" in text
     assert "九十日" in text
     assert "没有找到" not in text
+
+
+def test_of_a_plan_all_that_stands_under_the_heading_of_the_matter_is_told(tmp_path):
+    for place, body in {
+        "云泽县": "加强队伍普查登记，建立联系名册和调用机制。每乡镇配备救援员不少于十名并按月训练。",
+        "青澜市": "新组建一支水上救援队伍，配备冲锋舟等装备。鼓励社会力量参与救援工作并给予补助。",
+    }.items():
+        text = (
+            f"2025年{place}应急管理工作要点\n\n一、重点工作\n1.加强救援队伍建设。{body}\n2.抓好宣传。开展宣传活动。\n"
+        )
+        (tmp_path / f"{place}.txt").write_text(text, encoding="utf-8")
+    with build(tmp_path / "library", sorted(tmp_path.glob("*.txt"))) as desk:
+        text = desk.ask(Question("云泽县和青澜市在救援队伍建设上有什么不同安排？")).text
+    assert "不少于十名" in text
+    assert "社会力量" in text
+    assert "宣传活动" not in text

@@ -1,0 +1,79 @@
+"""Where documents say a thing: letter by letter, in another wording of the field, or its words with little between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from assistant.parsing import word_list
+from assistant.wording import lines
+from ingest.document import Span
+from ingest.library import Library
+
+GAP = 6  # characters between the words of a thing that is spoken of apart (举报渠道和奖励)
+BETWEEN = rf"[^，,。；;：:、\n]{{0,{GAP}}}?"
+LEAST = 2  # characters of a word
+MOST = 24  # wordings of one thing
+CUT = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=512)
+def ways(piece: str) -> tuple[str, ...]:
+    """A thing as it may be printed: as spoken first, then with a whole word of it put otherwise (安责险 → 安全生产责任保险).
+
+    Wordings that are only part of another one say less than is meant and are left out (责任保险).
+    """
+    edges = _edges(piece)
+    made = [
+        piece[:at] + other + piece[at + len(word) :]
+        for word, other in _same(piece)
+        if len(word) >= LEAST and len(other) >= LEAST
+        for at in (piece.find(word),)
+        if {at, at + len(word)} <= edges
+    ]
+    kept = [one for one in dict.fromkeys(made) if not any(one != other and one in other for other in made)]
+    return (piece, *(one for one in kept if one not in piece))[:MOST]
+
+
+def _edges(piece: str) -> set[int]:
+    return {0, len(piece), *(start for _, start in word_list(piece)[0])}
+
+
+def _same(piece: str) -> list[tuple[str, str]]:
+    """The words of a thing that mean the same in this field, each with another of its group."""
+    return [(word, other) for group in _groups() for word in group if word in piece for other in group if other != word]
+
+
+@cache
+def _groups() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(line.split("\t")) for line in lines("synonyms.tsv"))
+
+
+def _words(piece: str) -> list[str]:
+    """The words of a thing, those of one letter left out; none where it has no two."""
+    words = [word for word, _ in word_list(piece)[0] if len(word) >= LEAST and CUT.fullmatch(word)]
+    return words if len(words) > 1 else []
+
+
+@lru_cache(maxsize=512)
+def saying(piece: str) -> re.Pattern[str]:
+    """What a thing looks like in a text; its words may stand apart within a clause where it has two or more."""
+    whole = "|".join(map(_pattern, ways(piece)))
+    apart = BETWEEN.join("(?:" + "|".join(map(_pattern, ways(one))) + ")" for one in _words(piece))
+    return re.compile(f"{whole}|{apart}" if apart else whole)
+
+
+def _pattern(words: str) -> str:
+    """Words that a wrapped line may break."""
+    return r"\s?".join(map(re.escape, words))
+
+
+def spots(piece: str, documents: Sequence[str], library: Library) -> dict[str, Span]:
+    """The documents that say a thing, and where each first does."""
+    pattern = saying(piece)
+    whole = {id for one in ways(piece) for id in library.containing(one)}
+    apart = [{id for one in ways(word) for id in library.containing(one)} for word in _words(piece)]
+    likely = whole | (set.intersection(*apart) if apart else set())
+    found = {id: pattern.search(library.document(id).text) for id in documents if id in likely}
+    return {id: Span(*one.span()) for id, one in found.items() if one}
