@@ -56,6 +56,7 @@ HAN = re.compile(r"(?:(?![的了着过和与])[\u4e00-\u9fff])+(?<![式性型级
 GAP = 6  # characters between the words of a thing that is spoken of apart (举报渠道和奖励)
 WORD = re.compile(r"[^\W\d]{2}")
 SHORT = 6  # characters of a matter that is looked for letter by letter
+TERM = 4  # characters of a thing that goes by one name
 BRIEF = 180  # characters of the answer to whether a document mentions it
 TITLE = 8  # characters of a title that stand for it where documents are only counted
 LEAST = 3  # characters of a wording that is not the whole of what is asked about
@@ -111,7 +112,8 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
             _name(draft, library, id, spoken, len(held) > 3)
         elif not counts and (sum(map(len, draft.lines)) + room <= ROOM or not draft.claims):
             _mention(draft, library, id, spoken, room)
-    return Listed(draft, (f"{many}，提到的共 {len(held)} 份：" + "、".join(name(library.entry(id)) for id in held),))
+    every = "、".join(name(library.entry(id)) for id in held)
+    return Listed(draft, (f"{many}，提到的共 {len(held)} 份：{every}{_put_otherwise(spoken)}",))
 
 
 def _term(piece: str, text: str, documents: Sequence[str], library: Library) -> str:
@@ -363,7 +365,12 @@ def _everywhere(id: str, spoken: Sequence[Heard], many: str, library: Library, r
         _mention(draft, library, id, spoken, room // 2)
     told = listed(draft, matters, library, room - len(draft.lines[0]))
     more = f"，篇幅所限列出 {told} 处" if told < len(matters) else ""
-    return Listed(draft, (f"{many}，提到的共 1 份：{name(library.entry(id))}{more}",))
+    return Listed(draft, (f"{many}，提到的共 1 份：{name(library.entry(id))}{more}{_put_otherwise(spoken)}",))
+
+
+def _put_otherwise(spoken: Sequence[Heard]) -> str:
+    """What is added to a count of documents, where the matter is longer than a term and may be put in other words."""
+    return "；换了说法的可能不在其中" if max(len(one.words) for one in spoken) > TERM else ""
 
 
 def _name(draft: Draft, library: Library, id: str, spoken: Sequence[Heard], brief: bool = False) -> None:
