@@ -3,14 +3,16 @@
 DIR is that of `evals.training.ranker`. Each third of the written questions is answered with trees that were trained without it; the
 signs of what would answer are held against whether the documents answer at all. Every question that is answered rightly is asked
 twice: as it is, and with the sentences that hold its evidence taken out of the passages, so that nothing can be learned from the
-wording of the question. The questions written without an answer are only counted, never fitted. A logistic regression, and the highest
-threshold by cross-validation that refuses no more than LOST of the right answers. Writes also the two models of `assistant/unsaid.py`.
+wording of the question; questions of reading comprehension, which no document knows, are asked as well. The questions written without
+an answer are only counted, never fitted. A logistic regression, and the highest threshold by cross-validation that refuses no more than
+LOST of the right answers. Writes also the two models of `assistant/unsaid.py`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,17 +24,20 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from assistant.answer import Question
 from assistant.attributes import attribute
 from assistant.comparing import parts
 from assistant.features import rows as features_of
+from assistant.gathering import gather
+from assistant.inquiry import understand
 from assistant.ranking import Forest
 from assistant.refusing import filled, standing
-from assistant.selecting import Laid, ranked, weighed
+from assistant.selecting import Laid, ranked, select, weighed
 from assistant.subjects import ALL_SIGNS, signs
 from assistant.unsaid import PASSAGE, SENTENCE
 from evals.cases import Case
 from evals.training import statutes, unsaid
-from evals.training.ranker import examples, trees
+from evals.training.ranker import cmrc, examples, trees
 from evals.training.statutes import Asking, Where
 from evals.wording import comparable
 from ingest.document import Hit, Span
@@ -40,6 +45,7 @@ from ingest.library import Library
 
 DATA = Path(__file__).parents[2] / "assistant" / "data"
 THIRDS = 3
+STRAYS, SEVERAL = 700, 8  # questions of reading comprehension; documents that are a few
 FEW = 5  # questions of a writer, too few to tell anything
 LOST = 0.03  # of the right answers
 PENALTY = 0.1  # what the loss weighs against the size of the slopes
@@ -131,6 +137,24 @@ def _right(case: Case, text: str) -> bool:
     return any(comparable(quote.quote) in comparable(text) for quote in case.evidence)
 
 
+def strays(folder: Path, library: Library) -> Iterator[Signed]:
+    """The signs of what would answer questions of reading comprehension, which no document of the library knows: asked of
+    all of them, of one and of a few, since an office has few documents. With the models as they are shipped."""
+    drawn = random.Random(1)
+    ids = [entry.id for entry in library.entries()]
+    asked = sorted({item.question for item in cmrc(folder / "cmrc2018_trial.json")})
+    for at, text in enumerate(drawn.sample(asked, STRAYS)):
+        inquiry = understand(Question(text), library)
+        scopes = {"everywhere": inquiry.documents, "one": drawn.sample(ids, 1), "few": drawn.sample(ids, SEVERAL)}
+        for where, documents in scopes.items():
+            one = replace(inquiry, documents=tuple(documents))
+            texts = standing(one, select(one, gather(one, library), library), library)
+            fitting = filled(one, texts, library).candidates if texts else ()
+            if fitting:
+                read = signs(one, list(texts), fitting, library, texts[fitting[0]])
+                yield Signed(read, Sort.ELSEWHERE, f"stray{at}", where, "strays")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -146,7 +170,7 @@ def main() -> None:
             others = [one for one in askings if third(one.case) != at]
             said = unsaid.forests([row for one in others for row in words[id(one)]])
             models.append((trees(examples(folder, others)), said))
-        made = list(rows(askings, models, library))
+        made = [*rows(askings, models, library), *strays(folder, library)]
     for name, arrays in zip(
         (SENTENCE, PASSAGE), unsaid.fitted([row for held in words.values() for row in held]), strict=True
     ):
