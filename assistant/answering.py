@@ -114,16 +114,20 @@ def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
 
 
 def _divided(inquiry: Inquiry, library: Library) -> Answer | None:
-    """The answers to the parts of a question that asks for several things; None where one sentence, or none, says it all."""
+    """The answers to the parts of a question that asks for several things, and which of them nothing answers; None where one
+    sentence, or none, says it all."""
     found = [(part, decide(part, select(part, gather(part, library), library), library)) for part in inquiry.several]
     best = [decision.candidates[0].span for _, decision in found if decision.candidates]
-    if len(set(best)) < 2:
+    missing = tuple(f"没有单独找到：{part.text.strip(MARKS)}" for part, decision in found if not decision.candidates)
+    if len(set(best)) < 2 and not (best and missing):
         return None
+    if len(set(best)) == 1:
+        whole = _single(inquiry, library)
+        return replace(whole, notes=(*whole.notes, *missing)) if whole.claims else None
     draft = Draft(library)
     for part, decision in found:
         if decision.candidates:
             draft.tell(part, weighed(part, library), decision.candidates[0], room=EACH_PART)
-    missing = tuple(f"没有找到：{part.text.strip(MARKS)}" for part, decision in found if not decision.candidates)
     made = _record(inquiry, Status.PARTIAL if missing else Status.ANSWERED, draft, library)
     return replace(made, notes=(*made.notes, *missing))
 
