@@ -22,7 +22,7 @@ from ingest.store.catalog import Catalog, Indexed, Source, missing
 from ingest.store.duties import Counts, Tally, bearing
 from ingest.store.examination import Finding
 from ingest.store.indexes import STALE, Indexes, WordsOnly
-from ingest.store.lexical import normalised
+from ingest.store.lexical import ELSEWHERE, normalised
 from ingest.store.listing import named, shelved
 from ingest.store.ownership import Owner
 from ingest.store.searching import Searcher
@@ -296,9 +296,9 @@ class Library:
         return chosen, len(chosen) == len(entries)
 
     def rarity(self, term: str) -> float:
-        """Inverse document frequency of a term (of `ingest.terms`) over the passages of the library."""
+        """Inverse document frequency of a term over the passages of the library and ELSEWHERE more."""
         with self._lock:
-            return self._ready().model([normalised(term)]).rarity(normalised(term))
+            return self._ready().model([normalised(term)]).rarity(normalised(term), ELSEWHERE)
 
     # changing
 

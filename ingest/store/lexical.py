@@ -20,6 +20,7 @@ from typing import Protocol
 from ingest.errors import LibraryError
 from ingest.terms import terms
 
+ELSEWHERE = 300  # passages that may be counted as well: the one matter of a few documents would weigh nothing
 K1, B = 1.2, 0.75  # tantivy's own, not adjustable there
 HEAP = 64_000_000
 # as ingest.terms cuts them
@@ -60,10 +61,10 @@ class Bm25:
     length: int
     frequencies: Mapping[str, int]
 
-    def rarity(self, term: str) -> float:
-        """Inverse document frequency of a term in `frequencies`, above 0."""
+    def rarity(self, term: str, others: int = 0) -> float:
+        """Inverse document frequency of a term in `frequencies`, above 0. others: passages without it to count as well."""
         held = self.frequencies[term]
-        return math.log(1 + (max(self.passages, held) - held + 0.5) / (held + 0.5))
+        return math.log(1 + (max(self.passages, held) + others - held + 0.5) / (held + 0.5))
 
     def scorer(self) -> Callable[[str, int], float]:
         """A function of a passage, normalised as it was indexed, and its length in terms, that gives its score."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from ingest.document import Document, Heading, Section, SectionKind, Span
-from ingest.numerals import int_to_chinese
+from ingest.numerals import chinese_to_int, int_to_chinese
 from ingest.understanding.framing import Frame, frame
 from ingest.understanding.heading import STATUTE, Form, form_of, label_of, line_marker
 from ingest.understanding.nesting import Nesting, Node, Paragraph, candidate
@@ -16,6 +16,7 @@ from ingest.understanding.sentences import trimmed
 
 PLANS = frozenset({"工作要点", "工作谋划", "工作计划"})
 REPORT = re.compile(r"总结|回顾|完成情况")
+TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 SHORT_HEADING, LONG_HEADING, LABEL_HEADING = 40, 60, 20
 FULL_STOP = re.compile(r"[。；！？]")
 COLON = re.compile(r"[：:]")
@@ -145,6 +146,8 @@ class _Writer:
         genre = document.scope.genre if document else None
         title = document.title if document else ""
         self.default = SectionKind.PLAN if genre in PLANS and not REPORT.search(title) else SectionKind.BODY
+        years = {int(year) for year in TITLE_YEAR.findall(title)}
+        self.back, self.ahead = (min(years), max(years)) if len(years) == 2 and REPORT.search(title) else (0, 0)
         self.sections: list[Section] = []
 
     def write(self, found: Frame, root: Node) -> tuple[Section, ...]:
@@ -190,12 +193,22 @@ class _Writer:
         return Span(node.start, end)
 
     def _kind(self, node: Node, heading: str, level: int, inherited: SectionKind) -> SectionKind:
-        own = _whole_kind(heading or node.name) if level <= 2 and (heading or node.name) else None
+        own = (
+            self._kind_of_year(heading) or _whole_kind(heading or node.name)
+            if level <= 2 and (heading or node.name)
+            else None
+        )
         if own is not None and node.form is not Form.ARTICLE:
             return own
         if node.form in STATUTE and inherited in (SectionKind.BODY, SectionKind.PLAN):
             return SectionKind.RULE
         return inherited
+
+    def _kind_of_year(self, heading: str) -> SectionKind | None:
+        """In a document that looks back on one year and ahead to another: what a heading is for that names one of them."""
+        named = YEARS.match(heading) if self.ahead else None
+        year = chinese_to_int(named[0][:4]) if named else None
+        return {self.back: SectionKind.PAST, self.ahead: SectionKind.PLAN}.get(year or 0) if self.ahead else None
 
     def _heading(self, node: Node, inherited: SectionKind) -> str:
         if node.is_clause or (node.name and node.end == node.line):

@@ -147,3 +147,21 @@ def test_the_labels_are_enough_to_measure_every_field_with():
 def test_about_a_third_of_the_labels_is_held_back():
     tuned, held = (sum(len(stretch["duties"]) for stretch in stretches(half)) for half in HALVES)
     assert 0.25 <= held / (tuned + held) <= 0.4
+
+
+PLANS = (DATA / "plans", DATA / "plans3", ROOT / "evals" / "training" / "data" / "plans")
+
+
+@pytest.mark.parametrize("name", ["duties-plans-dev.jsonl", "duties-fresh-dev.jsonl"])
+def test_the_labels_over_our_own_plans_stand_in_them(name):
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    files = {path.name: path for folder in PLANS for path in folder.glob("*.txt")}
+    present = [one for one in map(json.loads, lines) if one["document"] in files]
+    if not present:
+        pytest.skip(f"none of the plans of {name} are shipped")
+    for stretch in present:
+        whole = folded(files[stretch["document"]].read_text(encoding="utf-8"))
+        start, end = reach(stretch, whole)
+        missing = [words for words in within(stretch) if not (at := whole.find(words, start)) or at[1] > end]
+        missing += [body for body in bodies(stretch) if not whole.find(body)]
+        assert not missing, stretch["id"]

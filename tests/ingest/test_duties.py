@@ -495,3 +495,116 @@ def _line(text: str, at: int):
     lines = text.split("\n")
     start = sum(len(line) + 1 for line in lines[:at])
     return Span(start, start + len(lines[at]))
+
+
+# -- figures that are asked for without a verb
+
+
+def test_a_clause_without_a_verb_that_asks_for_a_figure_is_a_duty_of_its_own():
+    found = duties("一、抓好演练。化工企业每季度至少演练一次，中小学每月一次，福利院每半年一次。")
+    assert [words(duty.leads) for duty in found] == [["化工企业"], ["中小学"], ["福利院"]]
+    assert [[one.per_year for one in duty.frequencies] for duty in found] == [[4.0], [12.0], [2.0]]
+
+
+def test_what_only_measures_the_act_before_it_stays_with_it():
+    duty = only("一、抓好培训。举办培训班2期，合格率不低于95%，每期不少于20人。")
+    assert [one.words.text for one in duty.quantities] == ["2期", "不低于95%", "不少于20人"]
+
+
+def test_people_that_are_counted_and_bodies_that_grow_lead_nothing():
+    text = "1.每个村网格员不少于2名。全区网格员5月底前轮训一遍。（牵头单位：基层股；配合单位：各街道）"
+    assert {tuple(words(duty.leads)) for duty in duties("一、队伍建设\n" + text)} == {("基层股",)}
+    grown = duties("一、队伍建设\n1.区救援队由60人扩充到80人。（牵头单位：人事科；配合单位：区财政局）")
+    assert [(words(duty.leads), words(duty.joins)) for duty in grown] == [(["人事科"], ["区财政局"])]
+
+
+@pytest.mark.parametrize(
+    ("clause", "figures"),
+    [
+        ("新建避难场所2处，年底前全县总数达到27处，有效面积13.6万平方米", ["2处"]),
+        ("完成32个内涝点整治中的20个", ["20个"]),
+        ("为海拔600米以上乡镇增配油锯3台", ["3台"]),
+        ("奖励500元至5000元", ["500元至5000元"]),
+    ],
+)
+def test_totals_reached_wholes_and_sizes_of_those_meant_are_no_quantities(clause, figures):
+    found = duties(f"一、夯实基础。{clause}。")
+    assert [one.words.text for duty in found for one in duty.quantities] == figures
+
+
+def test_the_number_of_an_item_is_no_part_of_the_count_behind_it():
+    text = "一、严管矿山\n1.3座尾矿库每月巡查一次。\n2.4座矿山每季度检查一次。"
+    assert [one.number for duty in duties(text) for one in duty.quantities if one.unit == "座"] == [3, 4]
+
+
+# -- who, from further words
+
+
+@pytest.mark.parametrize(
+    ("last", "joins"),
+    [
+        ("牵头科室为防灾科，配合单位为区水务局、区发改局。", ["区水务局", "区发改局"]),
+        ("由防灾科会同区水务局、区发改局推进。", ["区水务局", "区发改局"]),
+        ("由防灾科牵头，各乡镇配合。", ["各乡镇"]),
+    ],
+)
+def test_the_last_sentence_of_an_item_says_who_leads_and_who_joins(last, joins):
+    found = duties(f"一、重点工作\n（一）防灾减灾。修订防汛预案。新建避难场所2处。{last}\n（二）其他。编印手册。")
+    assert [(words(duty.leads), words(duty.joins)) for duty in found[:2]] == [(["防灾科"], joins)] * 2
+    assert found[-1].leads == ()
+
+
+def test_each_group_that_is_set_up_has_who_leads_it():
+    found = duties("一、组织体系。指挥部设三个组：抢险组由县消防大队牵头，转移组由乡镇政府牵头、县民政局配合。")
+    assert [words(duty.leads) for duty in found] == [["指挥部"], ["县消防大队"], ["乡镇政府"]]
+    assert words(found[-1].joins) == ["县民政局"]
+
+
+def test_whom_a_statute_names_goes_on_in_the_next_sentence_that_names_nobody():
+    found = duties(statute("鉴定机构应当自接受委托之日起十五日内出具报告。情况紧急的，应当在五日内出具报告。"))
+    assert [words(duty.leads) for duty in found] == [["鉴定机构"], ["鉴定机构"]]
+    assert words(found[1].conditions) == ["情况紧急的"]
+
+
+def test_a_clause_that_only_names_who_takes_part_is_no_act():
+    text = "气象主管机构应当会同农业、水利等部门，根据本地气象灾害特点，编制防御规划。"
+    duty = only(statute(text, "本条例自2020年1月1日起施行。"))
+    assert (duty.act.text, words(duty.joins)) == ("编制防御规划", ["农业、水利等部门"])
+
+
+def test_a_time_before_the_act_is_no_act():
+    duty = only(statute("建设单位应当自开工之日起15日内，向应急管理部门报告。", "本条例自2020年1月1日起施行。"))
+    assert [limit.days for limit in duty.deadlines] == [15]
+
+
+def test_the_business_that_operates_is_bound_although_its_name_begins_like_a_preposition():
+    assert words(only("一、压实责任。经营单位应当选择有资质的机构。").leads) == ["经营单位"]
+
+
+# -- time and standing, from further words
+
+
+def test_the_month_that_heads_a_paragraph_is_its_deadline():
+    found = duties("一、时间安排\n3月：组织消防演练2场；各镇10日前报送总结。", year=2025)
+    assert [[limit.last for limit in duty.deadlines] for duty in found] == [[date(2025, 3, 31)], [date(2025, 3, 10)]]
+
+
+def test_a_day_to_which_a_limit_may_be_put_off_is_a_deadline():
+    found = duties("一、责任链条。9个乡镇的清单8月底前改完，确有困难的可延至9月20日。")
+    assert [limit.last for limit in found[-1].deadlines] == [date(2025, 9, 20)]
+    assert (words(found[-1].conditions), found[-1].strength) == (["确有困难的"], Strength.ENCOURAGE)
+
+
+def test_a_later_year_named_in_another_sentence_is_not_the_year_of_a_day():
+    found = duties("一、防灾减灾。其余12个列入2026年计划。物资库8月底前建成投用。", year=2025)
+    assert [limit.last for limit in found[-1].deadlines] == [date(2025, 8, 31)]
+
+
+def test_what_a_meeting_asks_for_is_planned_until_the_paragraph_ends():
+    text = "防汛会议召开\n会议强调，要把责任落到实处。各乡镇6月20日前检修冲锋舟。\n会前，市防指组织了内涝抢险演练。"
+    found = duties(text, year=2024, genre="新闻")
+    assert [duty.standing for duty in found][-2:] == [Standing.PLANNED, Standing.DONE]
+
+
+def test_who_signs_a_document_and_when_is_no_duty():
+    assert acts("某县应急管理局　2025年2月17日\n一、重点工作\n组织演练2次。") == ["组织演练2次"]

@@ -32,9 +32,17 @@ TIME_AHEAD = re.compile(
 )
 SETS_PEOPLE = re.compile(r"组织[^，,、的]{0,6}(?:人员|职工|群众|学生|师生|企业)")
 NEXT_NAME = re.compile(r"以及|及其|[、，,]")
+COMPOUND = re.compile(r"(?:比例|比率|次数|频次|时限|周期|人数|覆盖率|合格率|标准|率)(?!的)")
+LEVEL_NAME = re.compile(r"(?:[省市州县区乡镇村]|国家)级$")
+ONE_HEAD = re.compile(
+    r"[、和及与](?P<last>[^、和及与，]{2,20}?)(?:主要|分管|有关|相关)?(?:负责人|负责同志|领导|领导班子成员)$"
+)
+"""A、B负责人: the people of both."""
 SHARED = re.compile(
     r"的(?:主要|有关|分管|相关|直接|专职|兼职)?(?:负责人|领导|人员|责任人|管理人员|从业人员|职工|工作人员)$"
 )
+OF_KINDS = re.compile(r"、[^，,]{1,16}?(?:[两三四五六七八九十]|\d+)[类种](?:企业|单位|场所|人员|机构|行业|领域)$")
+"""危险化学品、矿山、烟花爆竹三类企业: one name."""
 LEADING = re.compile(r"^(?:(?:以及|请|并|且|还|同时|其中|但|而|由|各由|请|要求|原则上)\s*)+")
 LEVEL = re.compile(r"^[市县区乡镇村省州]、[^，,。]{1,16}[两三四五]级")
 OTHERS = (
@@ -63,6 +71,8 @@ def subject_end(text: str, start: int, end: int) -> int | None:
         stop = _head_end(text, start, at, end)
         if stop and (INNER_TIME.search(text, start, stop) or BARE_COUNT.fullmatch(text, start, stop)):
             break
+        if stop and text.startswith("用户", stop - 2) and not bindings().at(text, stop, end):
+            continue  # 燃气用户入户安检: they are called on
         if stop and _predicate(text, stop, end):
             found = stop
             break
@@ -130,6 +140,11 @@ def _predicate(text: str, at: int, end: int) -> bool:
     if (bound and (len(bound) > 1 or WEAK.match(text, at, end))) or TIME_AHEAD.match(text, at, end):
         return True
     word = verbs("act", "cause", "join", "meet").at(text, at, end)
+    if word and (
+        COMPOUND.match(text, at + len(word), end)
+        or (_is_noun(text, at, word, end) and LEVEL_NAME.search(text, max(0, at - 4), at))
+    ):
+        return False  # 企业抽查|比例, 区级演练|不少于4场
     if word and at + len(word) == end and word in verbs("noun"):
         return False
     if word and (SETS_PEOPLE.match(text, at, end) or not is_compound(text, at, end)):
@@ -138,6 +153,11 @@ def _predicate(text: str, at: int, end: int) -> bool:
     if adverb and (len(adverb) > 1 or adverb in "共已均都先再也各"):
         return True
     return verbs("after").at(text, at, end) != "" and not text.startswith(("以及", "以上", "以下", "以外", "为主"), at)
+
+
+def _is_noun(text: str, at: int, word: str, end: int) -> bool:
+    """Whether a verb behind a level only names something: 区级|演练不少于4场, 县级|救援专家库."""
+    return word not in verbs("always", "cause", "light") and not text.startswith("负责", at)
 
 
 def split_bodies(text: str, span: Span) -> tuple[Phrase, ...]:
@@ -150,7 +170,12 @@ def _bodies(text: str, span: Span) -> Iterator[Span]:
     words = text[start:end]
     if not words:
         return
-    if LEVEL.match(words) or (SHARED.search(words) and "、" not in words[-12:] and not _own_shared(words)):
+    if (
+        LEVEL.match(words)
+        or OF_KINDS.search(words)
+        or _is_of_both(words)
+        or (SHARED.search(words) and "、" not in words[-12:] and not _own_shared(words))
+    ):
         yield Span(start, end)
         return
     begin = start
@@ -160,6 +185,14 @@ def _bodies(text: str, span: Span) -> Iterator[Span]:
             begin = joint.end()
     if begin < end:
         yield Span(*_trimmed(text, begin, end))
+
+
+def _is_of_both(words: str) -> bool:
+    """县应急管理局、县水利局负责人: each of the two is a body, and the head behind them is both's."""
+    head = ONE_HEAD.search(words)
+    if not head or bodies("person").before(words, 0, head.start()) or head["last"].startswith("其"):
+        return False
+    return is_body(words, 0, head.start()) and is_body(words, *head.span("last"))
 
 
 def _own_shared(words: str) -> bool:

@@ -50,8 +50,16 @@ OWN_WORDS = re.compile(r"[\d向对在将把由为]")
 NOT_SUBJECT = re.compile(r"[省市县区]级(?:挂牌|重点)")
 WHO_ONLY = re.compile(
     r"(?P<pre>.*?)(?:均|都|统一|分别)?由(?P<who>[^由]{2,80}?)(?:联合|共同|分别|具体|统一|各自)?"
-    r"(?:牵头负责|牵头组织实施|牵头组织|牵头实施|牵头抓总|牵头落实|牵头|负责组织实施|负责组织|组织实施|负责|承担|主办|承办)(?:组织|落实|实施|推进|协调|解决)?$"
+    r"(?:牵头负责|牵头组织实施|牵头组织|牵头实施|牵头抓总|牵头落实|牵头|负责组织实施|负责组织|组织实施|负责|承担|主办|承办)(?:组织|落实|实施|推进|协调|解决)?"
+    r"(?:[、，]?(?P<with>[^由，]{2,60}?)(?:配合|参加|参与|协助|协办))?$"
 )
+GROWS = re.compile(
+    r"[^，,。；;]{0,14}?(?:(?:扩充|增加|增|扩大|扩编|补充|升|提高|降低|降|减少|减|压减)(?:到|至)|率(?:要|须|应)?(?:达|不低于|不少于|保持|提高))"
+    r"|(?:补助|补贴|津贴|奖励)[^，,。；;]{0,8}?\d+元"
+)
+ASPECT = re.compile(r"[\u4e00-\u9fff]{2,6}(?:频次|标准|力量|时限|方式|方面|环节)[上中]?$|[\u4e00-\u9fff]{2,6}方面$")
+DONE_TO = re.compile(r"(?:轮训|培训|复训|补训|体检|考核|走访)(?:完|一遍|一轮|完毕)$")
+CARRIES_ON = re.compile(r"由(?P<who>[^由]{2,80}?)(?:联合|共同|分别|具体|统一|各自)?(?:推进|落实|实施|抓好落实)$")
 
 
 def read_clause(text: str, span: Span, in_rule: bool) -> Clause:
@@ -73,7 +81,9 @@ def read_clause(text: str, span: Span, in_rule: bool) -> Clause:
     if _is_condition(words, binding is not None):
         return _condition(text, span, whole, in_rule)
     if BEFORE.search(words) and not binding:
-        return Clause(span, Role.SETTING)
+        stop = subject_end(text, start, span.end) if in_rule else None
+        who = split_bodies(text, Span(start, stop)) if stop else ()
+        return Clause(span, Role.SUBJECT if who else Role.SETTING, subject=who, states_subject=bool(who))
     if binding:
         return read_bound(text, span, whole, *binding)
     return _free(text, span, whole, in_rule)
@@ -219,6 +229,13 @@ def parted(text: str, span: Span) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...
     return split_bodies(text, Span(span.start, along.start())), split_bodies(text, Span(along.end(), span.end))
 
 
+def led_and_joined(text: str, only: re.Match[str]) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Who leads and who joins in 由A会同B牵头、C配合."""
+    who, joins = parted(text, Span(*only.span("who")))
+    helpers = only.groupdict().get("with")
+    return who, (*joins, *split_bodies(text, Span(*only.span("with")))) if helpers else joins
+
+
 def _agents(text: str, span: Span) -> tuple[Phrase, ...]:
     """Who stands behind 由; of those who act together each by itself, a company's short name too: 由管委会与海澜化工联合组建."""
     who = split_bodies(text, span)
@@ -274,6 +291,8 @@ def _verb_first(text: str, span: Span, whole: Span, verb_at: int, verb: str) -> 
         return Clause(span, Role.SETTING, joins=joins)  # 组织三级队伍，开展…
     if COUNTS.match(whole.of(text)):
         return Clause(span, Role.OTHER, act=whole)
+    if ASPECT.match(whole.of(text)):
+        return Clause(span, Role.SETTING)
     if MEANS.match(whole.of(text)):
         return Clause(span, Role.SETTING, act=act, verb=verb)
     is_effect = bool(verbs("effect").at(text, verb_at, whole.end)) or (
@@ -303,22 +322,35 @@ def _prepositional(text: str, span: Span, whole: Span, at: int, preposition: str
 
 def _led(text: str, span: Span, whole: Span, at: int) -> Clause:
     """由…: who acts, and the act where it stands in the clause too."""
-    only = WHO_ONLY.fullmatch(text, at, whole.end)
-    if only:
-        who, joins = parted(text, Span(*only.span("who")))
+    only = WHO_ONLY.fullmatch(text, at, whole.end) or CARRIES_ON.fullmatch(text, at, whole.end)
+    if only and (only.re is WHO_ONLY or is_body(text, *only.span("who"))):
+        who, joins = led_and_joined(text, only)
         return Clause(span, Role.WHO, Span(at, whole.end), who, True, joins)
     stop = None if CHANGES.match(text, at + 1) else _agent_end(text, at + 1, whole.end)
     if stop and not is_body(text, at + 1, stop):
         stop = None
+    if (
+        (only := ALONG.search(text, at + 3, whole.end))
+        and is_body(text, only.end(), whole.end)
+        and is_body(text, at + 1, only.start())
+    ):
+        who, joins = parted(text, Span(at + 1, whole.end))
+        return Clause(span, Role.SUBJECT, None, who, True, joins, verb="会同")  # 由A会同B，按照…划定
     who = _agents(text, Span(at + 1, stop)) if stop else ()
     return Clause(
         span, Role.ACT, Span(at, whole.end), who, bool(who), joins_at(text, stop, whole.end) if stop else (), verb="由"
     )
 
 
+def _is_people(who: tuple[Phrase, ...]) -> bool:
+    return bool(who) and bool(bodies("person").before(who[-1].text, 0, len(who[-1].text)))
+
+
 def _acting(text: str, span: Span, subject: Span, end: int) -> Clause:
     """A clause that opens with its subject."""
     who = split_bodies(text, subject)
+    if GROWS.match(text, subject.end, end) or (DONE_TO.search(text, subject.end, end) and _is_people(who)):
+        who = ()  # 救援队由60人扩充到80人, 灾害信息员4月底前轮训一遍: something is done to them
     verb_at = skip(text, subject.end, end)
     verb = verbs("act", "cause", "join", "preposition", "meet").at(text, verb_at, end)
     begin = subject.end

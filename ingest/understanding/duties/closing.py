@@ -14,13 +14,15 @@ from ingest.understanding.sentences import trimmed
 ROLE = r"(?:责任|牵头|主责|主办|主管|承办|落实|实施|配合|协办|协同|参与|参加|负责|完成|办结|督办)"
 WHAT = r"(?:部门|单位|科室|处室|室|领导|人|主体|机构|股室|地区)?"
 LABEL = re.compile(
-    rf"(?P<role>{ROLE}(?:[、和及及]?{ROLE})?)(?P<what>{WHAT}(?:[、和及]\w{{0,4}})?|时限|时间|期限)(?:为)?\s?[：:]"
+    rf"(?P<role>{ROLE}(?:[、和及及]?{ROLE})?)(?P<what>{WHAT}(?:[、和及]\w{{0,4}})?|时限|时间|期限)(?:为?\s?[：:]|(?<=部门|单位|科室|处室|机构|股室|领导)[为是])"
 )
 BRACKETED = re.compile(
     rf"[（(【\[]\s*(?={LABEL.pattern}|由?[^（）()，。]{{2,60}}(?:牵头|负责|配合)[^（）()]{{0,80}}[）)]\s*(?:$|\n))(?P<inner>(?:[^（）()]|[（(][^（）()]{{0,200}}[）)]){{1,400}})[）)】\]]",
     re.MULTILINE,
 )
 LINE = re.compile(rf"^[ \t\u3000]*(?P<inner>{LABEL.pattern}[^\n]+)$", re.MULTILINE)
+STATED = re.compile(rf"(?:(?<=[。；;])|^)\s*(?P<inner>{LABEL.pattern}[^\n。]+)", re.MULTILINE)
+"""牵头科室为A，配合单位为B, as the last sentence of an item."""
 HELPS = re.compile(r"配合|协办|协同|参与|参加")
 TIMES = re.compile(r"时限|时间|期限|完成|办结")
 PIECE = re.compile(r"[；;，,。\n]|\s{2,}")
@@ -44,7 +46,12 @@ class Closing:
 def closings(text: str, sections: Sequence[Section]) -> tuple[Closing, ...]:
     """The lines of `text` that say who is responsible, with the item that each is about."""
     found = [*BRACKETED.finditer(text), *LINE.finditer(text)]
-    return tuple(_closing(text, sections, match) for match in sorted(found, key=lambda match: match.start()))
+    said = [
+        one
+        for one in STATED.finditer(text)
+        if not any(one.start() < at.end() and at.start() < one.end() for at in found)
+    ]
+    return tuple(_closing(text, sections, match) for match in sorted([*found, *said], key=lambda match: match.start()))
 
 
 def _closing(text: str, sections: Sequence[Section], match: re.Match[str]) -> Closing:

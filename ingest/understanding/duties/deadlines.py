@@ -58,6 +58,15 @@ MONTH_AHEAD = re.compile(
 )
 SETS_APART = re.compile(cue("dated_thing").pattern + r"|以[^，,。；;]{1,24}为(?:主|重点|主题)|(?:不得|不再|不予|禁止)")
 MEASURED = re.compile(r"(?:缩短|压缩|缩减|压减|控制|稳定|保持|提速)(?:到|至|在|为)$")
+PUT_OFF = re.compile(
+    rf"(?<=[延限迟后期][至到]){YEAR}?\s?(?P<month>{N})月(?:份)?(?:(?P<day>{N})[日号]|(?P<part>底|末|上旬|中旬|下旬|初|中))?(?![\d日号底末初中上下前内之以])"
+)
+"""延至9月20日, 宽限到9月底."""
+NOT_AFTER = re.compile(
+    rf"不(?:得|应|能)?(?:超过|晚于|迟于){YEAR}?\s?(?P<month>{N})月(?:份)?(?:(?P<day>{N})[日号]|(?P<part>底|末|上旬|中旬|下旬|初|中))(?![\d])"
+)
+OF_DAY = re.compile(r"(?:每[日天]|当[日天]|次日)?(?<!\d)\d{1,2}(?:时|点)(?:\d{1,2}分)?(?:之前|以前|前)")
+DAY_ALONE = re.compile(r"(?<![\d月个])(?P<day>\d{1,2})日(?:之前|以前|前)")
 PLAN_PERIOD = re.compile(r"“?十[三四五六]五”?(?:期)?(?P<end>末|期末)")
 HINT = re.compile(r"[前内底末月]|季度|半年|旬|月份?|超过|之日|提前")
 CITED = re.compile(r"[〔\[（(《]$")
@@ -132,6 +141,10 @@ def _all(text: str, span: Span, year: Year) -> Iterator[Deadline]:
         (CLAUSE_BEFORE, _hanging),
         (RECURRING, _hanging),
         (PLAN_PERIOD, _hanging),
+        (PUT_OFF, _put_off),
+        (NOT_AFTER, _put_off),
+        (OF_DAY, _hanging),
+        (DAY_ALONE, _hanging),
     )
     for pattern, reader in readers:
         for found in pattern.finditer(text, span.start, span.end):
@@ -231,6 +244,15 @@ def _at_most(found: re.Match[str], year: Year) -> Deadline | None:
     """不超过30日 limits a time only where the clause speaks of time."""
     around = found.string[max(0, found.start() - 20) : found.start() + 2]
     return _of(found, days=_days(found["count"], found["unit"])) if ABOUT_TIME.search(around) else None
+
+
+def _put_off(found: re.Match[str], year: Year) -> Deadline | None:
+    """The day up to which a limit may be put off."""
+    month, which = _number(found["month"]), year.of(found["year"])
+    if not month or not 1 <= month <= 12 or which is None:
+        return _of(found)
+    day = _number(found["day"]) if found["day"] else PARTS.get(found["part"] or "", (1, 31))[1]
+    return _of(found, None, date(which, month, min(day or 31, _last_of(which, month))))
 
 
 def _hanging(found: re.Match[str], year: Year) -> Deadline:

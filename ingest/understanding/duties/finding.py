@@ -11,7 +11,7 @@ from ingest.document import Document, Section, SectionKind, Span
 from ingest.duty import Deadline, Duty, Phrase, Standing, Strength
 from ingest.understanding.duties.bodies import split_bodies
 from ingest.understanding.duties.closing import Closing, closings
-from ingest.understanding.duties.deadlines import find_deadlines, year_before
+from ingest.understanding.duties.deadlines import DAY_ALONE, find_deadlines, year_before
 from ingest.understanding.duties.draft import Carried, Draft, bodies_of
 from ingest.understanding.duties.flat import flattened, unflattened
 from ingest.understanding.duties.frequencies import find_frequencies
@@ -33,6 +33,15 @@ PREAMBLE = cue("preamble")
 ASKS = cue("asks")
 TITLE_SIGN = re.compile(r"[，。；：！？,;:!?]")
 DATED = re.compile(r"(?<![.\d])\d+[^\s.．、\d]")
+SIGNED = re.compile(r"[^，,。；;：:]{2,40}?[\s（(]*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日[）)]?(?:[^，,。；;\d]{0,8})?$")
+"""A line that only says who issued a document, and when."""
+UNSAID = re.compile(
+    r"(?:[^，,。；;]{2,30}[的时后][，,]?|[^，,。；;]{2,24}[，,][^，,。；;]{2,24}的[，,]){0,2}(?:应当|必须|可以|并)"
+)
+"""A sentence of a statute that names nobody before the word that binds: whom the one before it names, is meant."""
+LATER = re.compile(r"(20\d{2})年[^，,。；;、]{0,8}(?:底|末|日|月|上旬|中旬)(?:之?前)")
+ALREADY = re.compile(r"已(?:经|于|全部)?[^，,。；;]{0,16}?(?:完毕|完成|到位|建成|投用|销号|办结)$")
+MONTH = re.compile(r"[\s（(\d）).．、]{0,4}?(?P<month>(?:20\d{2}年)?\d{1,2}月(?:份)?)[：:]")
 BINDING = frozenset({Strength.FORBIDDEN, Strength.MUST, Strength.SHALL})
 TITLE, OFFICE, NEAR = 30, 24, 80  # characters of a title line, of an office in a heading, in which a year is near
 
@@ -79,27 +88,50 @@ class Finder:
 
     def _asked(self) -> Iterator[Asked]:
         lists, telling = Lists(), Telling(self.document, self.sections)
+        ended = 0
+        said: tuple[Phrase, ...] = ()
         for place in self.places:
             words = place.span.of(self.text)
             before = lists.before(place, words)
-            standing = telling.of(words, place.section)
+            opens = "\n" in self.text[ended : place.span.start]
+            ended = place.span.end
+            standing = telling.of(words, place.section, opens)
+            said = () if opens or place.opens else said
             if before is None:
                 continue
             if self._is_silent(place, words):
                 if place.section.kind is SectionKind.RULE:
                     lists.after(place, words, None)  # the items below a penalty are what it is for
                 continue
-            told = standing is Standing.DONE or telling.is_report_body(place.section)
+            told = standing is Standing.DONE or (telling.is_report_body(place.section) and not telling.is_spoken)
             in_rule = place.section.kind is SectionKind.RULE
             read = read_sentence(self.text, place.span, self._headed(before, place.section), in_rule, told)
             lists.after(place, words, read.carried)
             if not read.drafts and (read.leads or read.joins):
                 self._item_led(place, read.leads, read.joins)
+            if in_rule and UNSAID.match(words):
+                for draft in read.drafts:
+                    if draft.binding and draft.binding[1] is not Strength.FORBIDDEN:
+                        draft.leads = draft.leads or said
+            said = read.drafts[-1].leads if read.drafts else said
             for draft in read.drafts:
+                if standing is Standing.DONE and self._is_to_come(draft, place.section):
+                    yield Asked(place, draft, Standing.PLANNED)
+                    continue
+                if not in_rule and ALREADY.search(draft.act.of(self.text)):
+                    yield Asked(place, draft, Standing.DONE)
+                    continue
                 bound = (
                     told and place.section.kind is SectionKind.BODY and draft.binding and draft.binding[1] in BINDING
                 )
                 yield Asked(place, draft, Standing.PLANNED if bound else standing)
+
+    def _is_to_come(self, draft: Draft, section: Section) -> bool:
+        """Whether a clause of a report names a day of a later year: 剩下28条2024年1月底前清零."""
+        named = LATER.search(self.text, draft.start, draft.end)
+        headed = [year_before(step.heading, 0, len(step.heading)) for step in chain(self.sections, section.ordinal)]
+        told = next((year for year in reversed(headed) if year), self.document.scope.year)
+        return bool(named and told and int(named[1]) > told)
 
     def _is_aim(self, ordinal: int) -> bool:
         """Whether a section says what is hoped for; what stands below 工作要求 is asked of somebody."""
@@ -127,6 +159,8 @@ class Finder:
     def _is_silent(self, place: Place, words: str) -> bool:
         """Whether a sentence asks for nothing as a whole: a preamble, a caption, a title, a penalty."""
         if PREAMBLE.search(words) or CAPTION.match(words) or self._is_title(place, words):
+            return True
+        if SIGNED.match(words) and not verbs("act", "adverb", "cause").at(words, 0, len(words)):
             return True
         if place.section.kind is not SectionKind.RULE:
             return False
@@ -185,18 +219,44 @@ class Finder:
         if asked.standing is Standing.DONE:
             return ()
         draft = asked.draft
-        year = self._year(draft.span.start, asked.place.section)
+        year = self._year(draft.span.start, asked.place)
         found = find_deadlines(self.text, draft.span, year)
+        headed = self._of_month(asked.place, draft.span, year)
+        found = tuple(
+            one for one in found if one.last or one.days or not headed or not DAY_ALONE.search(one.words.text)
+        )
+        if headed and not found:
+            return headed
         if not found and draft.inherited:
             found = find_deadlines(self.text, draft.inherited, year)
         closing = [one.limit for one in self._said(draft) if one.limit]
         return (*found, *(limit for span in closing for limit in find_deadlines(self.text, span, year, bare=True)[:1]))
 
-    def _year(self, offset: int, section: Section) -> int | None:
-        """The year of a day without one: the nearest before it in its section, else the document's; none in a statute."""
+    def _of_month(self, place: Place, span: Span, year: int | None) -> tuple[Deadline, ...]:
+        """The month that heads a paragraph (3月：…) or the day of it that stands in `span` (31日前); () without one."""
+        start = self.text.rfind("\n", 0, place.span.start) + 1
+        month = MONTH.match(self.text, start, place.span.end)
+        if not month or place.section.kind is SectionKind.RULE:
+            return ()
+        limits = find_deadlines(self.text, Span(*month.span("month")), year, bare=True)
+        day = DAY_ALONE.search(self.text, max(span.start, month.end()), span.end)
+        if day and limits and limits[0].last:
+            last = limits[0].last
+            if 1 <= int(day["day"]) <= last.day:
+                words = Phrase(day[0], Span(*day.span()))
+                return (Deadline(words, None, last.replace(day=int(day["day"]))),)
+        return limits[:1]
+
+    def _year(self, offset: int, place: Place) -> int | None:
+        """The year of a day without one: that of its sentence or heading, else the document's; none in a statute."""
+        section = place.section
         if section.kind is SectionKind.RULE:
             return None
         near, own = year_before(self.text, max(section.span.start, offset - NEAR), offset), self.document.scope.year
+        headed = self.places.headings.get(section.ordinal, section.span.start)
+        mine = year_before(self.text, place.span.start, offset) or year_before(self.text, section.span.start, headed)
+        if near and own and near > own and near != mine:
+            near = mine
         return near if near and near >= (own or 0) else own or near
 
     def _said(self, draft: Draft) -> tuple[Closing, ...]:

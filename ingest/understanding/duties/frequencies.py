@@ -38,12 +38,13 @@ EACH = re.compile(
 """每季度至少带队检查1次, 每2年, 每半年, 每年春秋两季开展2次."""
 EVERY = re.compile(
     rf"(?<![\d第〇零一二两三四五六七八九十月近上下])(?:(?P<count>[一两二三四五六半双]|\d{{1,2}})(?:个(?P<months>月)|(?P<period>年|季度|季|周|旬|天|日|星期))|(?P<few>[一两半双])月)(?![来内以中底初份上下末])"
-    rf"(?:(?P<once>一(?![日月年天季批旦级体致同并律线家件]))[\u4e00-\u9fff]{{1,2}}|(?P<gap>[^，,。；;：:！？\d]{{0,8}}?)(?P<times>{NUMBER})\s?{TIMES})"
+    rf"(?:(?P<once>一(?![日月年天季批旦级体致同并律线家件]))(?:[次轮遍场回]|[\u4e00-\u9fff]{{1,2}})|(?P<gap>[^，,。；;：:！？\d]{{0,8}}?)(?P<times>{NUMBER})\s?{TIMES})"
 )
 """一年组织2次, 两月一通报, 三年一轮."""
 SEASONS = re.compile(
     rf"(?P<list>(?:春、?秋|春夏秋冬|冬、?春)(?=[两四二]?季|各|[^，,。；;：:！？]{0, 10}?(?:\d|[一两二三])+\s?[次轮遍场回])|汛前汛后|汛前、汛后)[两四二]?[季期]?各?(?:[^，,。；;：:！？]{{0,10}}?{NUMBER}\s?{TIMES})?"
 )
+DAILY = re.compile(rf"(?P<parts>早中晚|早晚)各?(?:[^，,。；;：:！？\d]{{0,8}}?(?P<times>{NUMBER})\s?{TIMES})")
 BY = re.compile(r"(?:按|逐)(?P<period>年|季度|季|月|周|旬|日|天|班)(?![期照])")
 NAMED = re.compile(
     r"(?<![本当上每年一二三四前首\d])(?P<period>月度|季度)(?=[及和、\u4e00-\u9fff]{0,14}?(?:报告|通报|会议|例会|分析|研判|调度|检查|考核|讲评|会商))"
@@ -53,9 +54,11 @@ TIGHT = re.compile(
     r"(?:调度|通报|会商|例会|研判|巡查|排名|督查|报告制|小结|讲评|晾晒)"
 )
 REGULAR = re.compile(r"不定期|定期")
-IN_SEASON = re.compile(r"(?:汛期|高火险期|防火期|期间|时段)[^，,。；;：:！？]{0,2}$")
+IN_SEASON = re.compile(
+    r"(?:汛期|高火险期|防火期|期间|时段|(?<=[\u4e00-\u9fff]{2})(?<![小工学课按定随临及])时)(?:[（(][^（）()]{1,24}[）)])?[^，,。；;：:！？]{0,2}$"
+)
 HINT = re.compile(
-    r"[每一两二三四五六半双\d按逐春冬汛定]|[日周旬月季年](?:调度|通报|会商|例会|研判|巡查|排名|督查|报告制|小结|讲评|晾晒|度)"
+    r"[每一两二三四五六半双\d按逐春冬汛定早]|[日周旬月季年](?:调度|通报|会商|例会|研判|巡查|排名|督查|报告制|小结|讲评|晾晒|度)"
 )
 
 
@@ -78,6 +81,8 @@ def _all(text: str, span: Span) -> Iterator[Frequency]:
         yield _every(found)
     for found in SEASONS.finditer(text, *edges):
         yield _of(found, 4.0 if found["list"] == "春夏秋冬" else 2.0)
+    for found in DAILY.finditer(text, *edges):
+        yield _of(found, 365.0 * len(found["parts"]) * (value(found["times"]) or 1.0))
     for pattern in (BY, NAMED, TIGHT):
         for found in pattern.finditer(text, *edges):
             yield _of(found, PER_YEAR.get(found["period"]))
@@ -97,7 +102,7 @@ def _each(text: str, found: re.Match[str]) -> Frequency:
         return _of(found, times if times and times >= seasons else seasons)
     periods = PER_YEAR.get(found["period"])
     count = 0.5 if found["count"] == "半" else value(found["count"]) if found["count"] else 1.0
-    if periods is None or not count or IN_SEASON.search(text, max(0, found.start() - 8), found.start()):
+    if periods is None or not count or IN_SEASON.search(text, max(0, found.start() - 32), found.start()):
         return _of(found, None)
     return _of(found, round((times or 1.0) * periods / count, 4))
 

@@ -17,6 +17,7 @@ SETTING_END = cue("setting_end", end=True)
 REMARK = re.compile(
     r"[（(](?:其中，?)?(?P<who>[^（）()，。]{2,30}?)(?=至少|每|不少于|不超过|最多|原则上)[^（）()]{2,30}[）)]"
 )
+TURNS = re.compile(r"(?:\d+|[一二两三四五六七八九十]+)[轮次场期批]")
 AFTER_NOUN = re.compile(r"[的、]$")
 OPENING_SIGN = re.compile(r"[（(《“]")
 PAIRED = ("（）", "()", "《》", "“”")
@@ -82,13 +83,20 @@ def joins_at(text: str, at: int, end: int) -> tuple[Phrase, ...]:
     at += 2 if text.startswith("负责", at) else 0
     while word := verbs("cause", "join").at(text, at, end):
         at += len(word)
+        if word == "协助" and verbs("cause").at(text, at, end):
+            return ()  # 协助组织群众转移
         if text.startswith(("或者", "以及", "或"), at):
             return ()
         at = past(text, at, end, "、和并 ")
         stop = subject_end(text, at, end)
         if stop is None and word in verbs("gather") and is_body(text, at, end) and not verbs("act").at(text, at, end):
             stop = end
-        if stop and not verbs("preposition").at(text, at, stop) and _plain(text, at, stop):
+        if (
+            stop
+            and not verbs("preposition").at(text, at, stop)
+            and _plain(text, at, stop)
+            and not TURNS.match(text, at)
+        ):
             return (*split_bodies(text, Span(at, stop)), *remarked(text, Span(stop, end)))
     return ()
 

@@ -9,6 +9,7 @@ from functools import cache
 from ingest.document import Span
 from ingest.duty import Bound, Phrase, Quantity
 from ingest.numerals import chinese_to_int
+from ingest.understanding.duties.bodies import is_body
 from ingest.understanding.duties.vocabulary import choice, rows, verbs
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -24,10 +25,15 @@ GOES_ON = re.compile(r"[^，,。；;：:！？]{0,16}?[和及与、][^，,。；
 LASTING = re.compile(r"(?:保存|保留|留存|期限|有效期|任期|周期|培训|轮训|学习|时长|时间|间隔)[^，,。；;、]{0,8}$")
 EACH_TIME = re.compile(r"每$")
 REACH = 26  # characters before a figure in which its bound stands
+ABSENT = re.compile(r"(?:离岗|停产|停业|停用|停工|中断|闲置|逾期|超期|超过|从业|工龄|工作)$")
 AFTER_DAY = re.compile(r"[年月]\s?$")
 FORMER = re.compile(r"(?:由|从)(?:原来|原有|原先|目前|现有|现在)?的?$")
 LATTER = re.compile(r"[^，,。；;：:\d]{0,8}?(?:至|到|为|成)(?=\d)")
 THRESHOLD = re.compile(r"(?:及?以上|及?以下|以内|之内)(?:[、的]|(?=[^，,。；;：:]{1,12}的))|[内外]的")
+MARKER = re.compile(r"\d{1,2}\.(?=[1-9]\d*$)")
+COMPARED = re.compile(r"(?:较|比|同比|环比)[^，,。；;：:\d]{0,12}?(?:多|少|增|减|升|降)[^，,。；;：:\d]{0,4}$")
+PART_OF = re.compile(r"[^，,。；;：:\d]{1,14}?中的?(?=\d)")
+REACHED = re.compile(r"(?<!不)(?:达到|超过|不足|满)[^，,。；;]{0,12}$")
 WHETHER = re.compile(r"是否[^，,。；;：:]{0,16}$")
 HAPPENED = re.compile(r"(?:发生|出现|造成|受到)[^，,。；;：:]{0,16}$")
 OF_WHOM = re.compile(r"[^，,。；;：:]{1,16}的")
@@ -44,8 +50,8 @@ def _figure() -> re.Pattern[str]:
     units = sorted((row[0] for row in rows("units")), key=len, reverse=True)
     unit = "|".join(re.escape(word) + (f"(?![{guards[word]}])" if word in guards else "") for word in units)
     return re.compile(
-        rf"(?!(?<=新)[一二两三四五六七八九十])(?<![第\d.:：〇零一二两三四五六七八九十百千万亿+/])(?P<number>{NUMBER})\s?(?P<more>[余多])?"
-        rf"(?:(?P<range>[-—~～－至到])(?:{NUMBER}))?(?P<scale>[万亿])?(?P<more2>[余多])?\s?"
+        rf"(?!(?<=新)(?<!更新)(?<!翻新)(?<!刷新)[一二两三四五六七八九十])(?<![第\d.:：〇零一二两三四五六七八九十百千万亿+/])(?P<number>{NUMBER})\s?(?P<more>[余多])?"
+        rf"(?:(?:[万亿]?(?:{unit}))?(?P<range>[-—~～－至到])(?:{NUMBER}))?(?P<scale>[万亿])?(?P<more2>[余多])?\s?"
         rf"(?P<unit>{unit})(?P<after>{choice(_bounds('after'))})?(?P<more3>[余多](?=[，,。；;、）)]|$))?"
     )
 
@@ -99,10 +105,21 @@ def _figures(text: str, span: Span, taken: Sequence[Span]) -> Iterator[Quantity]
         ahead = _ahead().search(text, max(span.start, figure.start() - REACH), figure.start())
         if _describes(text, span, figure, ahead):
             continue
+        figure = _behind_marker(text, span, figure)
         number = value(figure["number"])
         if number is not None and _counts(text, span, figure, bool(ahead)):
             last = _quantity(text, figure, ahead, number, last)
             yield last
+
+
+def _behind_marker(text: str, span: Span, figure: re.Match[str]) -> re.Match[str]:
+    """The figure without the number of its item: 6.4座矿山 at the head of a line are four, as none counts 6.4 of them."""
+    marker = MARKER.match(figure["number"])
+    line_opens = figure.start() == 0 or text[figure.start() - 1] in "\n\u3000 "
+    if not marker or not line_opens or figure["scale"] or _meaning()[figure["unit"]] != "count":
+        return figure
+    behind = figure.start() + marker.end()
+    return _figure().match(text[:behind].replace(".", "．") + text[behind:], behind, span.end) or figure
 
 
 def _counts(text: str, span: Span, figure: re.Match[str], is_bound: bool) -> bool:
@@ -121,13 +138,17 @@ def _counts(text: str, span: Span, figure: re.Match[str], is_bound: bool) -> boo
         or AFTER_DAY.search(before)
     ):
         return False
-    return is_bound or bool(figure["after"]) or bool(LASTING.search(before))
+    return is_bound or (bool(figure["after"]) and not ABSENT.search(before)) or bool(LASTING.search(before))
 
 
 def _describes(text: str, span: Span, figure: re.Match[str], ahead: re.Match[str] | None) -> bool:
     """Whether a figure only tells which things are meant: 车龄8年以上的…, 超过10家的园区, 由7个增至10个, 前10名."""
     before = text[max(span.start, figure.start() - 20) : figure.start()]
     if FORMER.search(before) and LATTER.match(text, figure.end(), span.end):
+        return True
+    if COMPARED.search(before) and _meaning()[figure["unit"]] != "share":
+        return True
+    if PART_OF.match(text, figure.end(), span.end):
         return True
     if RANKED.search(before) and figure["unit"] in RANKS:
         return True
@@ -136,9 +157,15 @@ def _describes(text: str, span: Span, figure: re.Match[str], ahead: re.Match[str
     is_size = DESCRIBED.search(before) or not verbs("makes").before(
         text, max(span.start, figure.start() - 4), figure.start()
     )
-    if THRESHOLD.match(text, figure.end("unit"), span.end) and not ahead:
+    if (THRESHOLD.match(text, figure.end("unit"), span.end) or _names_whom(text, figure, span)) and not ahead:
         return bool(is_size) and _meaning()[figure["unit"]] != "share"
     return text.startswith("的", figure.end()) and bool(DESCRIBED.search(before))
+
+
+def _names_whom(text: str, figure: re.Match[str], span: Span) -> bool:
+    """Whether 以上 or 以下 leads to the body that is meant: 海拔600米以上乡镇, 30人以上企业."""
+    stop = min(figure.end() + 8, span.end)
+    return bool(figure["after"]) and any(is_body(text, figure.end(), at) for at in range(figure.end() + 2, stop + 1))
 
 
 def _word_of(ahead: re.Match[str]) -> str:
@@ -150,10 +177,12 @@ def _is_counted(text: str, span: Span, figure: re.Match[str]) -> bool:
     """Whether a number in Chinese counts (建立一个, 开展一轮), and does not sum up (安全、消防两个关键) or name (三类人员)."""
     if figure["unit"] == "批" and figure["number"] == "一":
         return False
-    if figure["unit"] == "项":
-        return False
+    if figure["unit"] in ("项", "类"):
+        return False  # 三项制度, 一类放射性物品
     at = figure.start()
-    follows = at == span.start or verbs("act", "cause").before(text, max(span.start, at - 4), at) != ""
+    before = max(span.start, at - 4)
+    follows = at == span.start or verbs("act", "cause").before(text, before, at) != ""
+    follows = follows or len(verbs("act").before(text, before, at + 1)) > 1  # 设六|个
     return follows or figure["unit"] in OCCASIONS
 
 
@@ -186,7 +215,8 @@ def _shares(text: str, span: Span) -> Iterator[Quantity]:
     for share in SHARE_WORDS.finditer(text, span.start, span.end):
         number = value(share[1]) if share[1] else _fraction(share[2], share[3])
         ahead = _ahead().search(text, max(span.start, share.start() - REACH), share.start())
-        if number is not None:
+        names_whom = text.startswith("的", share.end()) and REACHED.search(text[span.start : share.start()])
+        if number is not None and not names_whom:
             words = Span(ahead.start() if ahead else share.start(), share.end())
             word = share[4] or (ahead and _word_of(ahead))
             bound = _bound_of()[word] if word else Bound.EXACT

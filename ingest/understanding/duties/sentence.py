@@ -10,8 +10,9 @@ from ingest.document import Span
 from ingest.duty import Phrase, Strength
 from ingest.understanding.duties.bodies import is_body, listed, split_bodies
 from ingest.understanding.duties.clause import Clause, Role
-from ingest.understanding.duties.clauses import HAPPENING, WHO_ONLY, names_relative, parted, read_clause
+from ingest.understanding.duties.clauses import HAPPENING, WHO_ONLY, led_and_joined, names_relative, read_clause
 from ingest.understanding.duties.draft import Carried, Draft, Read
+from ingest.understanding.duties.standards import read_standard
 from ingest.understanding.duties.vocabulary import cue, verbs
 from ingest.understanding.sentences import CLAUSE_END, closed_until, trimmed
 
@@ -28,6 +29,9 @@ COUNTED = re.compile(
     r"\d|百分之|半[天年月日]|[一二两三四五六七八九十百千]+(?:余|多)?(?:次|家|个|名|人|场|支|处|成|倍|座|轮|期|件|套|辆|艘|万|亿)"
 )
 LIST_OF_NAMES = re.compile(r"[^、，。；\s]{1,14}?(?P<last>[^、，。；\s])(?:、[^、，。；\s]{1,14}?(?P=last)){2,}")
+NAMED_THING = re.compile(r"^(?:其余)?\d.{2,24}的[^的\d]{1,8}$")
+EACH_OF_THEM = re.compile(r"每[组队个班][^，,。；;]{0,6}由")
+TOTAL = re.compile(r"(?:总数|总量|保有量|累计|合计|总共)(?:将|要|应)?(?:达到?|增?至|超过)\s?\d")
 JOINED = re.compile(r"^(?:并|且|报|同时|及时|依法|由)")
 
 
@@ -75,7 +79,8 @@ class _Reader:
         self.joins: tuple[Phrase, ...] = ()
         self.waiting: list[Clause] = []
         self.leads: tuple[Phrase, ...] = ()
-        self.naming = False
+        self.naming = self.listing = False
+        self.fresh = self.totalled = False  # a semicolon stands before the clause; what follows a total reached
         self.before = ""
         self.topics: set[int] = set()
         self.alongside: tuple[Phrase, ...] = ()
@@ -85,7 +90,7 @@ class _Reader:
         clause = read_clause(self.text, span, self.in_rule)
         if self.before == "：" and LIST_OF_NAMES.fullmatch(span.of(self.text)):
             return  # 下设7个工作组：综合协调组、扑救指挥组、…
-        self.before = "：" if sign and sign in "：:" else sign
+        self.listing, self.before = self.before == "：", "：" if sign and sign in "：:" else sign
         if sign in "：:" and sign and self._is_label(span):
             self.carried = replace(self.carried, subject=split_bodies(self.text, span))
             return
@@ -105,8 +110,12 @@ class _Reader:
         if self._names_who(clause):
             return
         self.naming = False
+        if standard := self._standard(clause):
+            self._act(standard)
+            return
         if self._is_measure(clause):
-            self._measure(clause)
+            if not self._is_total(clause):
+                self._measure(clause)
             return
         match clause.role:
             case Role.ACT if self._is_unasked(clause):
@@ -171,10 +180,11 @@ class _Reader:
 
     def _topic(self, clause: Clause, only: re.Match[str]) -> bool:
         """会商由市防指办牵头: names who leads the acts before, or is an act of its own."""
-        who, joins = parted(self.text, Span(*only.span("who")))
+        who, joins = led_and_joined(self.text, only)
         if not who:
             return False
-        goes_on = bool(self.drafts) and len(self.drafts) in self.topics and only.end("pre") - only.start("pre") >= 2
+        is_named = only.end("pre") - only.start("pre") >= 2
+        goes_on = bool(self.drafts) and is_named and (len(self.drafts) in self.topics or self.listing or self.fresh)
         if not self.drafts or goes_on or clause.span.of(self.text).endswith("承担"):
             only_pays = clause.span.of(self.text).endswith("承担")
             act = clause.span if only_pays else Span(*only.span("pre"))
@@ -232,9 +242,11 @@ class _Reader:
             is_free=own is None and clause.states_subject,
         )
         self.drafts.append(draft)
+        self.fresh = self.totalled = False
         hands_on = clause.hands_on or clause.binding is None
+        goes_on = carried.subject if EACH_OF_THEM.match(self.text, clause.span.start, clause.span.end) else subject
         self.carried = Carried(
-            subject, own if hands_on else carried.binding, carried.conditions, Span(start, clause.span.end)
+            goes_on, own if hands_on else carried.binding, carried.conditions, Span(start, clause.span.end)
         )
         self._reset()
 
@@ -244,8 +256,9 @@ class _Reader:
             with_whom = (
                 verbs("join").before(self.text, clause.span.start, clause.joins[0].span.start) if clause.joins else ""
             )
+            with_others = self.alongside if self.waiting and self.waiting[-1].verb == "会同" else ()
             self.alongside = clause.joins if with_whom == "会同" else ()
-            return ()
+            return with_others
         return () if clause.binding and clause.binding[1] is Strength.FORBIDDEN else self.alongside
 
     def _was_circumstance(self, clause: Clause) -> bool:
@@ -322,6 +335,8 @@ class _Reader:
         subject = subject if clause.states_subject else self.carried.subject
         binding = clause.binding or (None if not going_on else self.carried.binding)
         self.carried = replace(self.carried, subject=subject, binding=binding, ahead=None)
+        if clause.verb == "会同":
+            self.alongside = clause.joins
         self.waiting.append(clause)
 
     def _result(self, clause: Clause) -> None:
@@ -345,11 +360,18 @@ class _Reader:
             and not self.in_rule
             and self._carries(clause)
             and self._has_verb(clause)
+            and not NAMED_THING.search(clause.span.of(self.text))
         ):
             self._act(replace(clause, states_subject=True))
             return
         self.joins += clause.joins
         self.waiting.append(clause)
+
+    def _standard(self, clause: Clause) -> Clause | None:
+        """A clause without a verb that asks for a figure of its own: 街道不少于15人, 养老机构每季度一次."""
+        if self.in_rule or self.told or clause.binding or clause.role not in (Role.OTHER, Role.SETTING):
+            return None
+        return read_standard(self.text, clause.span, self.drafts[-1].span if self.drafts else None)
 
     def _is_measure(self, clause: Clause) -> bool:
         """整改率100%, 其中…不少于3处: a figure that belongs to the act before."""
@@ -360,6 +382,13 @@ class _Reader:
             is_act = clause.role is Role.ACT and clause.verb in verbs("topic")  # 其中3个预案上半年完成
             return clause.binding is None and len(words) <= 40 and not is_act
         return clause.role is Role.OTHER and bool(MEASURE.match(words))
+
+    def _is_total(self, clause: Clause) -> bool:
+        """年底前全县总数达到27处，有效面积13.6万平方米: a state that is reached in the end, no figure of the act before."""
+        self.totalled = self.totalled or bool(not self.told and TOTAL.search(clause.span.of(self.text)))
+        if self.totalled:
+            self.start = None
+        return self.totalled
 
     def _measure(self, clause: Clause) -> None:
         last = self.drafts[-1]
@@ -378,17 +407,22 @@ class _Reader:
         self.carried = replace(self.carried, conditions=(), ahead=None)
         self.new_condition, self.start, self.waiting, self.leads, self.naming = True, None, [], (), False
         self.joins = self.alongside = ()
+        self.fresh = True
 
     def _leftover(self) -> None:
         """Clauses behind the last act: one that carries a figure, or all that a sentence says, is an act of its own."""
         acts = [clause for clause in self.waiting if clause.act and (clause.role is not Role.SUBJECT or clause.binding)]
         worth = [clause for clause in acts if clause.binding or self._is_worth(clause)]
         last = worth[-1] if worth else None
-        asked = not self.in_rule or self.carried.binding or (self.carried.subject and last and last.verb)
+        asked = not self.in_rule or self.carried.binding or (self.carried.subject and last and self._does(last))
         if last and not self.told and asked:
             self._act(replace(last, states_subject=last.states_subject or last.role is Role.OTHER))
         elif self.drafts and self.waiting:
             self.drafts[-1].end = self.waiting[-1].span.end
+
+    def _does(self, clause: Clause) -> bool:
+        """Whether a clause has a verb, be it at its very end: 按照国家规定的最小距离划定."""
+        return bool(clause.verb or verbs("act").before(self.text, clause.span.start, clause.span.end))
 
     def _is_worth(self, clause: Clause) -> bool:
         """Whether a clause that is left over has a verb, and a figure where it only names a thing."""

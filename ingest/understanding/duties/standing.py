@@ -18,8 +18,12 @@ NEXT_STEP = re.compile(
 )
 SINCE = re.compile(r"以来|期间，?已")
 YEAR_AHEAD = re.compile(r"(?:在)?((?:19|20)\d{2})年(?:度|以来)?(?!底|末|前|内|\d{1,2}月(?:底|\d{1,2}日)?前)[，,、]?")
+SPOKEN = cue("spoken")
+YEAR_OF_WORK = re.compile(r"((?:19|20)\d{2})年(?:度)?(?!.{0,6}(?:目标|计划|安排|打算|谋划))")
+LOOKS_BACK = re.compile(r"总结|回顾|报告|汇报|情况")
 REPORTS = frozenset({"工作总结", "新闻", "通报", "报告"})
 UNKNOWN = frozenset({None, "其他"})
+YEARS = re.compile(r"((?:19|20)\d{2})年")
 REPORTAGE = cue("reportage")
 HEAD = 500  # characters in which a news item shows itself
 OPENING = 24  # characters in which a sentence turns to what comes, or back
@@ -37,16 +41,32 @@ class Telling:
         self._year = document.scope.year
         self._turned: Standing | None = None  # what the section's words turned to: 下一步，…
         self._section = -1
+        self._spoken = False  # whether somebody has said in this paragraph what is to be done: 会议要求，…
+        names = (document.title, *(section.heading for section in sections))
+        self._years = tuple(int(year) for name in names for year in YEARS.findall(name))
+        self._looks_back = bool(LOOKS_BACK.search(document.title))
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the last sentence stands in what somebody asks for in a report."""
+        return self._spoken
 
     def is_report_body(self, section: Section) -> bool:
         """Whether a section is the text of a report: what is told there without a verb of the register is a state."""
         return section.kind is SectionKind.BODY and self._default is Standing.DONE
 
-    def of(self, words: str, section: Section) -> Standing:
-        """Whether a sentence tells what was done, by itself or by the words before it in its section."""
+    def of(self, words: str, section: Section, opens: bool = False) -> Standing:
+        """Whether a sentence tells what was done, by itself or by the words before it in its section.
+
+        opens: whether a paragraph opens with it.
+        """
         self._turn(words, section)
-        if section.kind is SectionKind.RULE or COMING.search(words):
+        is_told = TOLD.search(words) is not None
+        self._spoken = bool(self._spoken and not opens) or bool(SPOKEN.search(words))
+        if section.kind is SectionKind.RULE or COMING.search(words) or (self._spoken and not is_told):
             return Standing.PLANNED
+        if self._is_of_the_past_year(section):
+            return self._turned or Standing.DONE
         if section.kind is SectionKind.PAST:
             return self._turned or Standing.DONE
         year = YEAR_AHEAD.match(words)
@@ -56,7 +76,14 @@ class Telling:
             return Standing.DONE if TOLD.match(words) else Standing.PLANNED
         if self._turned:
             return self._turned
-        return Standing.DONE if TOLD.search(words) and not year else self._default
+        return Standing.DONE if is_told and not year else self._default
+
+    def _is_of_the_past_year(self, section: Section) -> bool:
+        """Whether a report (…2023年工作总结和2024年工作安排) heads a section with the earlier of its years."""
+        if not self._looks_back:
+            return False
+        named = [YEAR_OF_WORK.match(step.heading) for step in chain(self._sections, section.ordinal)]
+        return any(year and int(year[1]) < max(self._years) for year in named)
 
     def _is_told(self, section: Section) -> bool:
         """Whether 主要工作 stands in a report whose headings above do not say that it is about what comes."""
