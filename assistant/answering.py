@@ -10,26 +10,27 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from assistant.answer import Answer, Citation, Inquiry, Kind, Question, Status
+from assistant.answer import Answer, Inquiry, Kind, Question, Status
 from assistant.attributes import attribute, stated
 from assistant.citing import check, cite, told
 from assistant.claiming import CITED
 from assistant.comparing import Part, parts
 from assistant.drafting import Draft
 from assistant.features import Asked
-from assistant.gathering import ABOUT, gather
+from assistant.gathering import ABOUT
 from assistant.inquiry import understand
+from assistant.lists.around import introduced
 from assistant.lists.beyond import beyond
-from assistant.lists.enumerating import of_lists, standing_row, tell_row
-from assistant.lists.listing import ROOM, Listed, name
+from assistant.lists.enumerating import of_lists, of_row, standing_row, tell_row
+from assistant.lists.listing import ROOM, Listed, name, one_of_several
 from assistant.lists.mentioning import unheard
 from assistant.lists.register import listed_from, settled
 from assistant.lists.series import series
 from assistant.lists.sweeping import narrowed
 from assistant.parsing import Aim, parse
 from assistant.refusing import decide, term_of
-from assistant.selecting import Candidate, select, weighed
-from assistant.siding import SECOND, nothing, of_side, tell_side
+from assistant.selecting import Candidate, nearest, weighed
+from assistant.siding import SECOND, nothing, of_sides, tell_side
 from assistant.values import find_values
 from ingest.document import Document, Entry, Span
 from ingest.errors import YingjiError
@@ -59,6 +60,7 @@ MOST = dict.fromkeys(Kind, 160) | {Kind.YESNO: 200, Kind.WHAT: 320, Kind.LIST: R
 EACH = re.compile(r"分别|各(?:归|由|找|自|是|给|移)|哪[些几]?(?:种|类)?情[况形]")
 RIVAL = "另见："
 SEVERAL_SAY = "问题没有指明是哪份文件，几份文件都有相近的规定，分别列出"
+MARGIN = 20  # characters for the marks of citations
 EACH_PART = 110  # characters for each thing that a question asks for
 MARKS = "，,；;？?。 "
 DOUBT = 0.6  # a rival that the ranker puts this near to the best is told as well
@@ -101,6 +103,8 @@ def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
             return _stated(inquiry, found, library)
     if told_term := _defined(inquiry, library):
         return told_term
+    if apart := _settled_apart(inquiry, library):
+        return apart
     if found := settled(inquiry, library):
         return _from_register(inquiry, found, library)
     sides = parts(inquiry, library)
@@ -113,10 +117,22 @@ def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
     return _compared(inquiry, sides, library) if sides else _single(inquiry, library)
 
 
+def _settled_apart(inquiry: Inquiry, library: Library) -> Answer | None:
+    """The answers to the parts of a question one after another, where the register settles each of them; else None."""
+    found = [settled(part, library) for part in inquiry.several]
+    if len(found) < 2 or not all(one and not one.absence for one in found):
+        return None
+    draft = Draft(library)
+    for one in found:
+        draft.append(one.draft)
+    made = _record(inquiry, Status.ANSWERED, draft, library)
+    return replace(made, notes=(*made.notes, *(note for one in found for note in one.notes)))
+
+
 def _divided(inquiry: Inquiry, library: Library) -> Answer | None:
     """The answers to the parts of a question that asks for several things, and which of them nothing answers; None where one
     sentence, or none, says it all."""
-    found = [(part, decide(part, select(part, gather(part, library), library), library)) for part in inquiry.several]
+    found = [(part, decide(part, nearest(part, library), library)) for part in inquiry.several]
     best = [decision.candidates[0].span for _, decision in found if decision.candidates]
     missing = tuple(f"没有单独找到：{part.text.strip(MARKS)}" for part, decision in found if not decision.candidates)
     if len(set(best)) < 2 and not (best and missing):
@@ -133,7 +149,7 @@ def _divided(inquiry: Inquiry, library: Library) -> Answer | None:
 
 
 def _single(inquiry: Inquiry, library: Library) -> Answer:
-    candidates = select(inquiry, gather(inquiry, library), library)
+    candidates = nearest(inquiry, library)
     decision = decide(inquiry, candidates, library)
     if decision.reason:
         return _refusal(inquiry, candidates, library, decision.reason)
@@ -146,6 +162,8 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     if inquiry.kind in OPEN and (row := _row(question, first, library)):
         draft.row(library.document(first.hit.passage.document), "", row)
         return _record(inquiry, Status.ANSWERED, draft, library)
+    if inquiry.kind in OPEN and (led := introduced(first, library)):
+        return _from_register(inquiry, of_row(led, library, MOST[inquiry.kind] - MARGIN), library)
     everything = parse(inquiry.text, inquiry.limiting).aim is Aim.COLLECT
     chosen = _near(decision.candidates) if everything else _best(inquiry.kind, decision.candidates)
     rival = not everything and inquiry.kind not in OPEN
@@ -162,7 +180,7 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         made = _record(inquiry, Status.CONFLICTING if _differ(inquiry, draft) else Status.ANSWERED, draft, library)
         return replace(made, notes=(*made.notes, SEVERAL_SAY))
     made = _record(inquiry, Status.ANSWERED, draft, library)
-    return replace(made, notes=(*made.notes, *_one_of_several(inquiry, made.citations[0], library)))
+    return replace(made, notes=(*made.notes, *one_of_several(inquiry, made.citations[0].document_id, library)))
 
 
 def _of_each(inquiry: Inquiry, candidates: Sequence[Candidate]) -> bool:
@@ -210,27 +228,15 @@ def _near(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted([first, *near[:FOUND]], key=lambda one: (one.hit.passage.document, one.span))
 
 
-def _one_of_several(inquiry: Inquiry, citation: Citation, library: Library) -> tuple[str, ...]:
-    """A note that a question without a place was answered from one place's document, when there are several."""
-    regions = {entry.id: entry.scope.region for entry in library.entries() if entry.id in set(inquiry.documents)}
-    place = regions[citation.document_id]
-    others = {region for region in regions.values() if region and region.names} - {place}
-    if inquiry.places or not others or not place or not place.names:
-        return ()
-    return (f"问题没有指明地区，这里答的是{place.path}",)
-
-
 def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answer:
     """One line a side; a side on which nothing answers says so."""
     alone = len(sides) == 1
-    if not alone and (absence := unheard(inquiry, library)):
-        return _refusal(inquiry, (), library, absence)
     draft = Draft(library)
     room = COMPARED // len(sides)
-    read = {side: of_side(side, library) for side in sides}
+    read = dict(zip(sides, of_sides(sides, library), strict=True))
     said = {side: one.candidates for side, one in read.items() if one.candidates}
     if not alone and not any(read[side].fits for side in said):
-        return _refusal(inquiry, (), library)
+        return _refusal(inquiry, (), library, unheard(inquiry, library) or NOTHING)
     best = max((found[0].feature("covered") for found in said.values()), default=0.0)
     highest = max((found[0].score for found in said.values()), default=0.0)
     least = _least_score(inquiry, said)
@@ -248,14 +254,14 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
         ):
             tell_side(draft, side, read[side], room, library)
         elif side.named:
-            draft.lines.append(f"{side.label}：{nothing(side, library)}")
+            draft.lines.append(f"{side.label or side.inquiry.text.strip(MARKS)}：{nothing(side, library)}")
     if not alone and _one_sentence(said.values(), sides):
         whole = Draft(library)
         whole.tell(replace(inquiry, kind=Kind.WHAT), weighed(inquiry, library), said[sides[0]][0])
         return _record(inquiry, Status.ANSWERED, whole, library)
     if not draft.claims:
         return _single(inquiry, library) if alone else _refusal(inquiry, (), library)
-    whole = len(said) == len(sides)
+    whole = len(said) == len(sides) and all(one.valued for one in read.values())
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
 
 

@@ -8,21 +8,24 @@ from dataclasses import dataclass
 
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
-from assistant.features import ENUMERATION, Asked, bag
+from assistant.features import ENUMERATION, Asked, bag, names_other
 from assistant.selecting import RESPONSIBLE, Candidate
-from assistant.values import NUMERALS, acts, find_values, fitting_values
+from assistant.values import ACTOR, NUMERALS, acts, find_values, fitting_values
 from ingest.document import Document, Span
 from ingest.folding import fold
+from ingest.terms import terms
 from ingest.understanding.sentences import clauses_of
 
 CRISP, WHOLE, PLAIN, LISTED, CITED = 60, 110, 300, 560, 600
 ROOM = {Kind.NUMBER: CRISP, Kind.DEADLINE: CRISP, Kind.WHO: CRISP, Kind.YESNO: WHOLE, Kind.LIST: LISTED}
 SEVERAL = re.compile(r"啥|什么|哪些|哪几|怎么(?!罚)|怎样|如何")
+EACH = re.compile(r"分别|各[自个类种级档阶]")  # wants all that one sentence says of several, not one of them
 JUDGES = re.compile(r"不得|禁止|严禁|不准|不予|可以|应当|必须|方可|允许|有权|无权")
 SUBJECTLESS = re.compile(
     r"(?:并|有权|应当|可以|负责|不得|必须|自行|依法|立即|及时|由其|拟[定订]|制定|编制|组织|开展|协调|指导|监督|实施|建立|完善|报|会同|统一"
     r"|做好|提出|采取|加强|落实|督促|检查|公布|发布|审批|责令|给予)"
 )
+MARKER = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*")
 NAMED = 150  # characters of a list of bodies
 FOLLOWING = re.compile(r"下列.{0,12}(?:单位|部门|人员|机构|组织|企业|机关)[^。；]*[：:]$")
 ITEM_END = ("；", ";")
@@ -75,13 +78,16 @@ def words_of(inquiry: Inquiry, question: Asked, chosen: Candidate, document: Doc
         return items
     if inquiry.kind is Kind.YESNO and chosen.lead:
         return _judged(chosen, document.text)
+    if inquiry.kind is Kind.WHO and chosen.lead and _acted_above(inquiry, chosen, document.text):
+        return _under(chosen, document.text)
     names = inquiry.kind is Kind.WHO and FOLLOWING.search(chosen.span.of(document.text))
-    if names and (items := listed(document, chosen, NAMED)):
+    if names and (items := listed(document, chosen)):
         return items
     plural = inquiry.kind is Kind.WHO and SEVERAL.search(inquiry.asking)
     room = room or (NAMED if plural else ROOM.get(inquiry.kind, PLAIN))
     open_kind = inquiry.kind is Kind.WHAT or (
-        inquiry.kind is Kind.LIST and not ENUMERATION.search(chosen.span.of(document.text))
+        inquiry.kind is Kind.LIST
+        and (EACH.search(inquiry.asking) or not ENUMERATION.search(chosen.span.of(document.text)))
     )
     if open_kind and not chosen.lead:
         whole_sentence = cited(document, chosen.span)
@@ -107,6 +113,23 @@ def _judged(chosen: Candidate, text: str) -> Words:
     deciding = parts[-1] if len(parts[-1]) <= CRISP else Span(parts[-1].end - CRISP, parts[-1].end)
     item = Span(chosen.span.start, min(chosen.span.end, chosen.span.start + CRISP))
     return Words("", (_cut(lead, deciding), chosen.span), (deciding, item))
+
+
+def _acted_above(inquiry: Inquiry, chosen: Candidate, text: str) -> bool:
+    """Whether an item only says what is done, and the sentence that introduces it says by whom."""
+    lead, item = chosen.lead.of(text) if chosen.lead else "", MARKER.sub("", chosen.span.of(text))
+    above = ACTOR.search(lead) and find_values(Kind.WHO, inquiry.asking, lead) and not FOLLOWING.search(lead)
+    return bool(above) and (bool(SUBJECTLESS.match(item)) or not acts(inquiry.asking, item))
+
+
+def _under(chosen: Candidate, text: str) -> Words:
+    """An item after the clause of its lead that says who acts."""
+    lead = chosen.lead or chosen.span
+    parts = [part for part in clauses_of(text, lead) if find_values(Kind.WHO, "", part.of(text))] or [lead]
+    said = parts[0].of(text).rstrip("：:，,")
+    actor = Span(parts[0].start, parts[0].start + min(len(said), CRISP))
+    item = Span(chosen.span.start, min(chosen.span.end, chosen.span.start + CRISP))
+    return Words("", (_cut(lead, actor), chosen.span), (actor, item))
 
 
 def _lacks_subject(inquiry: Inquiry, words: str) -> bool:
@@ -149,9 +172,23 @@ def _kept(inquiry: Inquiry, question: Asked, text: str, sentence: Span, room: in
         return _deciding(parts, worth, text, room)
     if inquiry.kind is Kind.WHO:
         values = [at for at in values if acts(inquiry.asking, parts[at].of(text))] or values
+        values = [at for at in values if names_other(question, parts[at].of(text))] or values
+    values = _of_the_new(inquiry, values, [part.of(text) for part in parts])
     best = max(values or range(len(parts)), key=lambda at: (worth[at], -at))
     first, last = _grown(parts, worth, best, room)
     return Span(parts[first].start, parts[last].end)
+
+
+def _of_the_new(inquiry: Inquiry, values: Sequence[int], parts: Sequence[str]) -> Sequence[int]:
+    """Of the clauses with a value, those that a follow-up's own words lead to (那居民家呢): said in the clause, or since the value before."""
+    own = {term for piece in inquiry.terms for term in terms(piece) if len(term) > 1}
+    if not inquiry.background or not own or len(values) < 2:
+        return values
+    starts = [0, *(at + 1 for at in values[:-1])]
+    held = [
+        len(own.intersection(terms("".join(parts[start : at + 1])))) for start, at in zip(starts, values, strict=True)
+    ]
+    return [at for at, count in zip(values, held, strict=True) if count == max(held)]
 
 
 def _told_in_part(inquiry: Inquiry, text: str, sentence: Span) -> bool:

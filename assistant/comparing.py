@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
+from assistant.coordinating import EACH, JUDGED, WEIGHS, Joined, coordinated, unweighed
+from assistant.dividing import askings
+from assistant.inquiry import restated
 from assistant.lists.listing import name
 from assistant.naming import named_documents, shortens
 from assistant.parsing import Aim, Role, parse
-from assistant.places import of_places
+from assistant.places import of_places, short_and_long
 from assistant.scoping import TWO_VERSIONS, YEAR, years_of
 from assistant.variants import variants
 from assistant.wording import content_words, kind_of
@@ -18,39 +21,17 @@ from ingest.document import Entry
 from ingest.folding import fold
 from ingest.library import Library
 
-ITEM = r"[^，,、。；;？?：:]{2,16}?"
-ROW = re.compile(
-    rf"(?:(?<=[，,。；;？?：:])|^)\s*(?P<items>{ITEM}(?:、{ITEM})*(?:、|和|与|跟|及|以及){ITEM})"
-    r"(?=[，,。？?]|各|都|分别|一样|一致|[两二三四五六七八][个类种样块张项者级支方]|的时候|$)"
-)
-"""What is set side by side: a row of nouns at the head of a clause, up to what is said of them all."""
-SPLIT = re.compile(r"、|以及|和|与|跟|及")
-HEAD = re.compile(r"^.*[的里中]")  # 乌榉的一级响应、四级响应: what stands before the first item and belongs to all
-EACH = re.compile(r"各(?!地|市|县|区|级|类|种|项|部门|单位)|分别|都(?=[几多归由要得是]|怎)")
 ALL_PLACES = re.compile(
     r"[几两二三四五六七八九十各][个份]?(?:地方|地区|地|文件|要点|市|区|县|工作安排|工作计划|计划|方案|总结)|各地|每个(?:地方|市|区|县)"
 )
 EVERYWHERE = re.compile(r"各地(?!震)|每个(?:地方|市|区|县)")
-JUDGED = re.compile(
-    r"[，,。；]?(?:到底|究竟)?(?:谁|哪一?[个家边方部份头]|哪里|哪儿)(?:的|更|最|写得|排得|定得|规定得|卡得)*(?:快|慢|长|短|严|宽|多|少|高|低|重|轻|早|晚|紧|密|松|狠)[^，。]{0,4}"
-)
-"""The closing question which of the compared is more: it asks for no value of its own."""
-WEIGHS = re.compile(
-    r"[，,。；\s]*(?:(?:一?对比|比较|对照|比比)(?:一?下|看看|一比)?|看看?谁.*$|[两三四几二五]?[家地县市区边部份者]?(?:的?规定|定得|说得)?(?:都|是否|是不是)?一样[不吗么]?"
-    r"|(?:谁|哪家)(?:写|规定|要求|提到|讲|明确)[了过]?|各自规定|差在哪[里儿]?|(?:有什么|有啥|有何|有)(?:区别|不同|差别|异同|两样)|(?:差别|差距|区别)(?:有?多大|在哪[里儿]?)?|差多少)"
-)
-"""Words that only say that two things are weighed against each other: they ask for no value and say nothing of the matter."""
-MEASURED = re.compile(
-    r"(?:谁|哪一?[个家边方头]|哪里|哪儿|哪个[市区县]|哪个地方)家?的?(?P<what>[^，。？?谁哪]{2,14}?)(?:更|最|要|定得|规定得)?"
-    r"(?:(?P<many>多|少|高|低|大)|(?P<long>长|短|早|晚|久)|严|细|重)(?:一些|些|点)?[？?]?$"
-)
-"""哪家人员编制多: what is measured on every side."""
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
 LONG_PART = 3  # characters of a part of a subject that a title says
 SHORTEST = 4  # characters of a shortened title
 LIKELY = 0.5
-FIGURES = re.compile(r"\d+年?")
 MOST = 6
+ECHO = re.compile(r"呢[，,；;？?。\s]*$")  # 山东呢: asks the same again
+VALUED = frozenset({Kind.NUMBER, Kind.DEADLINE, Kind.WHO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +49,51 @@ class Part:
 
 
 def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
+    """The sides of a comparison, each asked for one thing at a time; () when the question compares nothing."""
+    sides = _sides(inquiry, library)
+    return tuple(one for side in sides for one in _asked_apart(side)) if len(sides) > 1 else sides
+
+
+def _asked_apart(side: Part) -> tuple[Part, ...]:
+    """A side once for each thing that is asked of it (找哪级审、多少天审完); only the first is called by its name."""
+    own = side.inquiry
+    first, *others = askings(own.text) or (own.text,)
+    if not others or side.own not in first:
+        return (side,)
+    texts = (first, *(f"{side.own}，{one}" for one in others))
+    around = content_words(first, own.limiting)
+    return tuple(
+        replace(
+            side,
+            label="" if at else side.label,
+            inquiry=replace(
+                own,
+                text=text,
+                asking=text,
+                kind=kind_of(text, but=Kind.COMPARE),
+                terms=content_words(text, own.limiting),
+                background=(*(around if at else ()), *own.background),
+                several=(),
+            ),
+        )
+        for at, text in enumerate(texts)
+    )
+
+
+def _sides(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     """The sides of a comparison; () when the question compares nothing."""
     entries = [entry for entry in library.entries() if entry.id in set(inquiry.documents)]
-    kind = kind_of(JUDGED.sub("", _unweighed(inquiry.text)), but=Kind.COMPARE)
+    kind = kind_of(JUDGED.sub("", unweighed(inquiry.text)), but=Kind.COMPARE)
     read = parse(inquiry.text)
     each = bool(ALL_PLACES.search(inquiry.text)) and read.aim is Aim.COLLECT
     each = each or (bool(EVERYWHERE.search(inquiry.text)) and read.aim is not Aim.MENTION)
     compares = inquiry.kind is Kind.COMPARE or each or read.chance(Aim.COMPARE) >= LIKELY
+    weighs = compares or JUDGED.search(inquiry.text) or WEIGHS.search(inquiry.text)
+    subjects = _subjects(inquiry, bool(weighs), library)
+    if _matters(subjects, inquiry, entries):
+        return _of_titles(subjects, entries)
+    if asked_apart := _each_place(inquiry):
+        return asked_apart
     if compares or len(inquiry.places) > 1 or _unplaced(inquiry, entries) or TWO_VERSIONS.search(inquiry.text):
         sides = _places(inquiry, entries) or _versions(inquiry, entries) or _titles(inquiry, entries)
         if sides:
@@ -83,8 +102,7 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
             return tuple(Part(label, replace(own, kind=kind, documents=ids)) for label, ids in sides)
     if years := _years(inquiry, entries):
         return years
-    weighs = compares or JUDGED.search(inquiry.text) or WEIGHS.search(inquiry.text)
-    if subjects := _subjects(inquiry, bool(weighs)):
+    if subjects:
         return _of_titles(subjects, entries)
     if compares and len(entries) == 1:
         own = _plain(inquiry)
@@ -96,21 +114,23 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     )
 
 
+def _each_place(inquiry: Inquiry) -> tuple[Part, ...]:
+    """The parts of a question that asks something of one place and something else of another (河南挖塘罚多少，北京取土罚多少)."""
+    places = [one.places for one in inquiry.several]
+    if not 1 < len(places) == len(inquiry.places) or not all(len(one) == 1 for one in places) or len(set(places)) < 2:
+        return ()
+    if any(ECHO.search(one.text) for one in inquiry.several):
+        return ()
+    return tuple(Part(one.places[0].name, one) for one in inquiry.several)
+
+
 def _plain(inquiry: Inquiry) -> Inquiry:
     """The inquiry without the words that only weigh one thing against another, or with the value that they weigh by."""
-    text = _unweighed(inquiry.text)
+    text = EACH.sub("", unweighed(inquiry.text))
     terms = content_words(text, inquiry.limiting)
     if not terms:
         return inquiry
-    return replace(inquiry, text=text, asking=_unweighed(inquiry.asking), terms=terms)
-
-
-def _unweighed(text: str) -> str:
-    return WEIGHS.sub("", MEASURED.sub(_measured, text))
-
-
-def _measured(found: re.Match[str]) -> str:
-    return found["what"] + ("多少" if found["many"] else "多久" if found["long"] else "")
+    return replace(inquiry, text=text, asking=EACH.sub("", unweighed(inquiry.asking)), terms=terms)
 
 
 def _kind_asked(own: Inquiry, whole: Inquiry) -> Kind:
@@ -161,7 +181,13 @@ def _places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple
     """The documents of each place, and each document that the question names by a place no table knows."""
     sides = [(place.name, tuple(entry.id for entry in of_places((place,), entries))) for place in inquiry.places]
     sides = [side for side in sides if side[1]] + [(name(entry), (entry.id,)) for entry in _unplaced(inquiry, entries)]
-    return sides if len(sides) > 1 else []
+    return sorted(sides, key=lambda side: _named_at(side[0], inquiry.text)) if len(sides) > 1 else []
+
+
+def _named_at(name: str, text: str) -> int:
+    """Where a question names a place, in full or short; its end where it does not say it so."""
+    spots = [at for words in short_and_long(name) if (at := text.find(words)) >= 0]
+    return min(spots, default=len(text))
 
 
 def _unplaced(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -169,6 +195,7 @@ def _unplaced(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     if not 1 < len(entries) <= MOST:
         return ()
     alone = [entry for entry in entries if not entry.family and not (entry.scope.region and entry.scope.region.names)]
+    alone = [entry for entry in alone if not any(place.name in entry.title for place in inquiry.places)]
     return named_documents(inquiry.text, alone)
 
 
@@ -209,33 +236,36 @@ def _years(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Part, ...]:
     )
 
 
-def _subjects(inquiry: Inquiry, compares: bool) -> tuple[Part, ...]:
-    """生产许可和销售许可，各要审多少天: the same question for each of several subjects."""
-    text = _bare(inquiry)
-    found = ROW.search(text) if compares or EACH.search(text) else None
-    items = _items(found["items"]) if found else ()
-    if not 1 < len(items) <= MOST or any(kind_of(one) is not Kind.WHAT for one in items):
-        return ()
-    rest = (text[: found.start("items")], EACH.sub("", text[found.end("items") :]))
-    kind = kind_of("".join(rest), but=Kind.COMPARE)
-    asking = "".join(rest)
-    if kind is Kind.WHAT:
-        kind, asking = kind_of(JUDGED.sub("", inquiry.text), but=Kind.COMPARE), inquiry.asking
-    return tuple(
-        Part(
-            _label(item),
-            replace(
-                inquiry,
-                text=rest[0] + item + rest[1],
-                asking=asking,
-                kind=kind,
-                terms=content_words(f"{rest[0]} {item} {rest[1]}", inquiry.limiting),
-                background=(*(content_words(items[0]) if at else ()), *inquiry.background),
-            ),
-            own=own,
-        )
-        for at, (item, own) in enumerate(zip(items, _owns(items), strict=True))
-    )
+def _subjects(inquiry: Inquiry, compares: bool, library: Library) -> tuple[Part, ...]:
+    """生产许可和销售许可，各要审多少天: the same question for each of several subjects, each within the scope that it names."""
+    return tuple(_part(one, inquiry, library) for one in coordinated(inquiry.text, compares))
+
+
+def _matters(subjects: Sequence[Part], inquiry: Inquiry, entries: Sequence[Entry]) -> bool:
+    """Whether the subjects are matters of their own, and not the places, versions or documents that are compared: each says
+    more than a scope, and where several places are named each names its own (宁波的水库和临沂的堤防)."""
+    if not subjects or TWO_VERSIONS.search(inquiry.text):
+        return False
+    said = [_beyond(one.own, (*inquiry.limiting, *one.inquiry.limiting)) for one in subjects]
+    if len(inquiry.places) < 2 and not _unplaced(inquiry, entries):
+        return all(said) and len(set(said)) == len(said) and not _titles(inquiry, entries)
+    years = [one.inquiry.scope.year for one in subjects]
+    own = [one.inquiry.places for one in subjects]
+    apart = (all(said) and len(set(said)) == len(said)) or (all(years) and len(set(years)) == len(years))
+    return apart and all(len(places) == 1 for places in own) and len(set(own)) == len(own)
+
+
+def _beyond(item: str, limiting: Sequence[str]) -> str:
+    """What an item says beside the words that name its scope."""
+    return "".join(content_words(item, limiting)).replace("的", "")
+
+
+def _part(one: Joined, whole: Inquiry, library: Library) -> Part:
+    own = restated(whole, one.text, one.shared + one.text, library)
+    weighed_by = kind_of(whole.text, but=Kind.COMPARE)
+    if own.kind is Kind.WHAT and weighed_by in VALUED:
+        own = replace(own, kind=weighed_by, asking=whole.asking)
+    return Part(one.label, replace(own, background=(*content_words(one.shared), *own.background)), own=one.item)
 
 
 def _of_titles(subjects: tuple[Part, ...], entries: Sequence[Entry]) -> tuple[Part, ...]:
@@ -270,52 +300,6 @@ def _title_word(label: str, entries: Sequence[Entry]) -> str:
     least = max(LONG_PART, (len(bare) + 1) // 2)
     parts = (bare[at : at + size] for size in range(len(bare) - 1, least - 1, -1) for at in range(len(bare) - size + 1))
     return next((one for one in parts if any(one in title for title in titles)), "")
-
-
-def _bare(inquiry: Inquiry) -> str:
-    """The question without the words that name its scope and those that only weigh."""
-    text = WEIGHS.sub("", JUDGED.sub("", inquiry.text))
-    for words in inquiry.limiting:
-        text = text.replace(words, "")
-    return text.strip().lstrip("的")
-
-
-def _items(row: str) -> tuple[str, ...]:
-    """The items of a row, each with what stands before the first of them and belongs to all."""
-    first, *others = (one.strip() for one in SPLIT.split(row))
-    head = HEAD.match(first)
-    shared = head[0] if head and len(head[0]) < len(first) else ""
-    tail = _tail(first, others[-1]) if others else ""
-    return (first + tail, *(shared + one + tail for one in others[:-1] if one), *(shared + one for one in others[-1:]))
-
-
-def _tail(first: str, last: str) -> str:
-    """What the last of two items says of both: 森林防火期, 草原防火期内野外用火 → 内野外用火."""
-    for size in range(min(len(first), len(last)) - 1, 0, -1):
-        at = last.find(first[-size:])
-        if at > 0:
-            return last[at + size :]
-    return ""
-
-
-def _owns(items: Sequence[str]) -> tuple[str, ...]:
-    """What sets the last words of subjects apart: 乌榉的一级响应, 四级响应 → 一级, 四级; of more than two, their last words."""
-    if len(items) != 2:
-        return tuple((content_words(one) or (one,))[-1] for one in items)
-    first, second = ((content_words(one) or (one,))[-1] for one in items)
-    apart = (at for at, (one, other) in enumerate(zip(first[::-1], second[::-1], strict=False)) if one != other)
-    shared = next(apart, min(len(first), len(second)))
-    heads = (first[: len(first) - shared], second[: len(second) - shared])
-    longest = max(1, len(heads[1]))
-    return tuple(
-        head[-longest:] + whole[len(head) : len(head) + 1] * (len(head[-longest:]) == 1)
-        for head, whole in zip(heads, (first, second), strict=True)
-    )
-
-
-def _label(subject: str) -> str:
-    """What a side is called: its last words, without figures, since no figure may stand outside the citations."""
-    return FIGURES.sub("", (content_words(subject) or (subject,))[-1])
 
 
 def _documents(inquiry: Inquiry, entries: Sequence[Entry], library: Library, kind: Kind) -> tuple[Part, ...]:

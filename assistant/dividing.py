@@ -8,10 +8,12 @@ from assistant.answer import Kind
 from assistant.wording import content_words, kind_of
 
 CLAUSE = re.compile(r"[^，,；;？?。！!]+[，,；;？?。！!]*")
-LISTED = re.compile(r"(?<=[么样少久啥谁还定罚赔])、(?=[^，。、]*(?:怎么|多少|多久|几|谁|哪))")
+LISTED = re.compile(
+    r"((?:怎么|怎样|如何|咋|多少|多久|多长|多大|几|谁|什么|啥|何时|哪)[^，。、]{0,5})、(?=[^，。、]*(?:怎么|多少|多久|几|谁|哪))"
+)
 """A comma between two askings that is written as one between two nouns."""
 ENDS_ASKING = re.compile(
-    r"(?:(?:怎么|怎样|如何|咋|多少|多久|多长|多大|几|谁|什么|啥|何时)[^，。？?怎多几谁哪什啥]{0,3}|哪[^，。？?怎多几谁哪什啥]{0,5})[，,；;？?。\s]*$"
+    r"(?:(?:怎么|怎样|如何|咋|多少|多久|多长|多大|几|谁|什么|啥|何时)[^，。？?怎多几谁哪什啥]{0,4}|哪[^，。？?怎多几谁哪什啥]{0,5}|(?<=.)呢)[，,；;？?。\s]*$"
 )
 """An asking that is its clause's predicate; one that only describes (哪条路不准按喇叭，谁来划) stands further ahead."""
 LEANS = re.compile(r"^(?:这|那|它|该|其|此)|谁说了算|[谁家门级](?:来|出面|牵头|最后|有权)?(?:划|定|编|排|列|批|管)")
@@ -35,7 +37,7 @@ def askings(text: str) -> tuple[str, ...]:
     """
     parts: list[str] = []
     ahead = ""
-    for clause in CLAUSE.findall(LISTED.sub("，", text)):
+    for clause in CLAUSE.findall(LISTED.sub(r"\1，", text)):
         if CITES.search(clause) or (kind_of(clause) is Kind.WHAT and not ENDS_ASKING.search(clause)):
             ahead += clause
         elif not ENDS_ASKING.search(clause) or JUDGES.search(clause) or (parts and _leans(clause)):

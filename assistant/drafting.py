@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.answer import Citation, Claim, Inquiry
 from assistant.citing import cite, told
@@ -11,6 +13,8 @@ from assistant.features import Asked
 from assistant.selecting import Candidate
 from ingest.document import Document, Span
 from ingest.library import Library
+
+MARK = re.compile(r"\[(\d+)\](?=(?:\[\d+\])*$)")  # the marks that close a line
 
 
 class Draft:
@@ -37,21 +41,43 @@ class Draft:
 
     def within(self, room: int, tell: Callable[[], None]) -> bool:
         """Tell something more if the whole then still has at most `room` characters; whether it was told."""
-        held = len(self.lines), len(self.claims), len(self.citations)
+        held = [*self.lines], [*self.claims], [*self.citations]
         tell()
-        if held[0] == 0 or sum(map(len, self.lines)) <= room:
+        if not held[0] or sum(map(len, self.lines)) <= room:
             return True
-        del self.lines[held[0] :], self.claims[held[1] :], self.citations[held[2] :]
+        self.lines, self.claims, self.citations = held
         return False
 
     def add(self, document: Document, text: str, spans: Sequence[Span], label: str = "") -> None:
         """Add words of a document with the spans they are cited from."""
-        first = len(self.citations) + 1
         spans = apart(spans)
+        if len(spans) == 1 and (whole := self._going_on(document, spans[0])):
+            self.citations[-1] = cite(len(self.citations), self.library, document, whole)
+            self.claims.append(Claim(text, (len(self.citations),)))
+            self.lines.append(f"{label}{text}[{len(self.citations)}]")
+            return
+        first = len(self.citations) + 1
         self.citations += [cite(first + at, self.library, document, span) for at, span in enumerate(spans)]
         numbers = tuple(range(first, first + len(spans)))
         self.claims.append(Claim(text, numbers))
         self.lines.append(label + text + "".join(f"[{number}]" for number in numbers))
+
+    def _going_on(self, document: Document, span: Span) -> Span | None:
+        """The last citation and `span` as one, where nothing stands between them and the whole is short enough to be read."""
+        last = self.citations[-1] if self.citations else None
+        if not last or last.document_id != document.id or not last.end <= span.start:
+            return None
+        whole = Span(last.start, span.end)
+        return whole if not document.text[last.end : span.start].strip() and len(whole) <= CITED else None
+
+    def append(self, other: Draft) -> None:
+        """Add what another draft tells, its citations numbered on."""
+        ahead = len(self.citations)
+        self.citations += [replace(one, number=one.number + ahead) for one in other.citations]
+        self.claims += [
+            replace(one, citations=tuple(number + ahead for number in one.citations)) for one in other.claims
+        ]
+        self.lines += [MARK.sub(lambda mark: f"[{int(mark[1]) + ahead}]", line) for line in other.lines]
 
     def row(self, document: Document, label: str, pieces: Sequence[Span], beside: Sequence[Span] = ()) -> None:
         """Add one line of several pieces of a document; they are cited with what stands between them, and with `beside`."""
@@ -61,7 +87,13 @@ class Draft:
         numbers = tuple(range(first, first + len(spans)))
         texts = [told(piece.of(document.text)) for piece in pieces]
         self.claims += [Claim(text, numbers) for text in texts]
-        self.lines.append(label + "；".join(texts) + "".join(f"[{number}]" for number in numbers))
+        self.lines.append(label + joined(texts) + "".join(f"[{number}]" for number in numbers))
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Pieces in one line, semicolons between them; nothing after one that introduces the next."""
+    begun = (text.rstrip("。；;") for text in texts[:-1])
+    return "".join(text if text.endswith(("：", ":")) else f"{text}；" for text in begun) + "".join(texts[-1:])
 
 
 def apart(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from assistant.answer import Kind
+from assistant.lacking import supposed
+from assistant.overlap import run, subsequence
 from assistant.referring import PENAL, SANCTION
 from assistant.values import (
     ASKS_FREQUENCY,
@@ -27,6 +30,7 @@ from ingest.folding import fold
 from ingest.terms import terms
 
 KINDS = tuple(Kind)
+NAME, HALF = 8, 0.5  # the last characters of a body's name; the share of them from which a question speaks of that body
 LEADS = ("：", ":")
 ENUMERATION = re.compile(r"[^、，。；（）()]{1,12}、[^、，。；（）()]{1,12}(?:、|和|及|以及|等)")
 NEGATION = re.compile(r"不得|禁止|严禁|未|没有|不准|不应|不予|无需|不再")
@@ -35,6 +39,7 @@ DEFINES = re.compile(r"是指|所称|指的是|包括|分为|划分为|由.{2,20
 CIRCUMSTANCE = re.compile(r"情节|拒不|逾期不|逾期未|造成|特殊情况|紧急|构成犯罪|除外|但是|因故|必要时")
 PERMITS = re.compile(r"可以|方可|有权|允许|鼓励|不得|禁止|严禁|不准|不予|应当|必须")
 DUTY = re.compile(r"应当|必须|要|须|负责|牵头|督促|组织|开展|推进|落实")
+PART = re.compile(r"[，,；;：:、。 ]+")
 NAMES = (
     "covered",
     "covered_characters",
@@ -91,6 +96,14 @@ NAMES = (
     "acts",
     "cues",
     "cued",
+    "lacks_alike",
+    "lacks_unasked",
+    "distinct",
+    "with_before",
+    "adds_to_before",
+    "closing_covered",
+    "opening_before",
+    "other_body",
     *(f"asks_{kind.value}" for kind in KINDS),
 )
 RELATIVE = tuple(
@@ -112,6 +125,7 @@ class Asked:
     noun: str
     others: tuple[tuple[str, frozenset[str]], ...] = ()
     cues: tuple[re.Pattern[str], ...] = ()
+    closing: frozenset[str] = frozenset()
 
     def with_background(self, other: Asked, share: float) -> Asked:
         """This question with the words of `other`, which weigh `share` of what they would by themselves."""
@@ -143,7 +157,15 @@ def asked(text: str, kind: Kind, pieces: Sequence[str], rarity: Callable[[str], 
         asked_noun(text),
         others,
         _cues_of(text),
+        _closing(text, words),
     )
+
+
+def _closing(text: str, words: Iterable[str]) -> frozenset[str]:
+    """The words of the last part of a question, what stands before it being the case it asks about; none of a question in one part."""
+    parts = [part for part in PART.split(text.rstrip("？?。 ")) if part]
+    held = frozenset(words).intersection(terms(parts[-1])) if len(parts) > 1 else frozenset()
+    return held if len(held) > 1 else frozenset()
 
 
 @lru_cache(maxsize=512)
@@ -193,6 +215,7 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
     whole = headings.union(*bags)
     count = len(bags)
     units = _units(bags, place.items)
+    often = Counter(word for held in bags for word in held if word in question.weights)
     made = []
     for at, sentence in enumerate(place.sentences):
         near = bags[at].union(*bags[max(0, at - 1) : at + 2])
@@ -234,10 +257,28 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
                 float(units[at][1]),
                 *_acting(question, sentence),
                 *_cued(question, sentence),
+                *supposed(question.text, sentence),
+                share({word for word in bags[at] if often.get(word) == 1}, question.weights),
+                *_before(question, bags, at, headings),
+                float(question.kind is Kind.WHO and names_other(question, sentence)),
                 *(float(question.kind is kind) for kind in KINDS),
             ]
         )
     return made
+
+
+def _before(
+    question: Asked, bags: Sequence[set[str]], at: int, headings: set[str]
+) -> tuple[float, float, float, float]:
+    """Of a sentence that goes on from those before it (逾期不改正的，…): what both say of the question, what it adds to them, what it
+    says of the last part of the question and they of the parts before that (-1 where the question has one part)."""
+    before = headings.union(*bags[max(0, at - 3) : at])
+    both, adds = share(before | bags[at], question.weights), share(bags[at] - before, question.weights)
+    if not question.closing:
+        return both, adds, -1.0, -1.0
+    last = {word: weight for word, weight in question.weights.items() if word in question.closing}
+    rest = {word: weight for word, weight in question.weights.items() if word not in question.closing}
+    return both, adds, share(bags[at], last), share(before | bags[at], rest)
 
 
 def _units(bags: Sequence[set[str]], items: Sequence[bool]) -> list[tuple[set[str], int]]:
@@ -256,6 +297,18 @@ def _acting(question: Asked, sentence: str) -> tuple[float, float]:
     clauses = (found[0] for found in CLAUSE.finditer(sentence))
     shares = [share(bag(question, clause), question.weights) for clause in clauses if acts(question.text, clause)]
     return max(shares, default=0.0), float(acts(question.text, sentence))
+
+
+def names_other(question: Asked, text: str) -> bool:
+    """Whether a text names a body of which the question says less than half: not the one that it asks about."""
+    return any(_said_of(question, found[0][-NAME:]) < HALF for found in body_pattern().finditer(text))
+
+
+def _said_of(question: Asked, name: str) -> float:
+    """The share of the terms of a name that the question says, in whichever wording."""
+    held = [term for term in _terms_of(name) if len(term) > 1]
+    wordings = {word for other, words in question.others if other in name for word in terms(other) if words}
+    return sum(term in question.weights or term in wordings for term in held) / (len(held) or 1)
 
 
 def _cued(question: Asked, sentence: str) -> tuple[float, float]:
@@ -318,40 +371,10 @@ def _overlap(question: Asked, sentence: str, present: set[str]) -> tuple[float, 
     size = len(question.content) or 1
     matched = sum(1 for word in question.weights if word in present)
     return (
-        _run(question.content, words) / size,
-        _subsequence(question.content, words) / size,
+        run(question.content, words) / size,
+        subsequence(question.content, words) / size,
         matched / (len(present) or 1),
     )
-
-
-def _run(short: str, long: str) -> int:
-    best = 0
-    for start in range(len(short)):
-        while start + best < len(short) and short[start : start + best + 1] in long:
-            best += 1
-    return best
-
-
-def _subsequence(short: str, long: str) -> int:
-    """Length of the longest common subsequence, bit-parallel (Hyyrö 2004)."""
-    masks = _masks(short)
-    full = (1 << len(short)) - 1
-    state = full
-    for character in long:
-        mask = masks.get(character)
-        if mask:
-            shared = state & mask
-            state = (state + shared | state - shared) & full
-    return len(short) - state.bit_count()
-
-
-@lru_cache(maxsize=64)
-def _masks(text: str) -> dict[str, int]:
-    """For each character of a text, a bit for every place where it stands."""
-    masks: dict[str, int] = {}
-    for at, character in enumerate(text):
-        masks[character] = masks.get(character, 0) | 1 << at
-    return masks
 
 
 CLAUSE = re.compile(r"[^，,；;：:。！？!?（）()]+")

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.lists.listing import bare
 from assistant.values import FIGURE, TIME
 from assistant.wording import lines
 from ingest.folding import fold
@@ -70,7 +71,12 @@ def _names(titles: Iterable[str], words: str) -> Iterator[str]:
     known = set(DIGITS.findall(words))
     for title in map(fold, titles):
         places = _places(title)
-        for name in (f"《{title}》", *("".join(places[at:]) for at in range(len(places))), *places):
+        for name in (
+            f"《{title}》",
+            f"《{bare(title)}》",
+            *("".join(places[at:]) for at in range(len(places))),
+            *places,
+        ):
             if set(DIGITS.findall(name)) <= known:
                 yield name
 

@@ -9,7 +9,7 @@ from assistant.variants import variants
 from ingest.document import Hit
 from ingest.library import Library
 
-EVIDENCE, MORE = 10, 12  # passages of a few documents, of many
+EVIDENCE, MORE = 14, 20  # passages of a few documents, of many
 ABOUT = 3  # documents that are few
 
 

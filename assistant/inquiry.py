@@ -69,3 +69,32 @@ def _inherited(question: Question, own: Limits, earlier: str, library: Library) 
     if not own.named:
         return before
     return own if own.complete else own.within(before, library)
+
+
+def restated(inquiry: Inquiry, text: str, whole: str, library: Library) -> Inquiry:
+    """The inquiry put in other words (`text`), limited to what `whole` names; where the words that limit the inquiry are not among
+    these, they are limited to nothing."""
+    own = limits(Question(whole), whole, library)
+    stands = any(words in whole for words in inquiry.limiting) or not inquiry.limiting
+    if not own.named and stands:
+        return replace(
+            inquiry,
+            text=text,
+            kind=kind_of(text, but=Kind.COMPARE),
+            terms=content_words(text, inquiry.limiting),
+            asking=text,
+        )
+    return replace(
+        inquiry,
+        text=text,
+        kind=kind_of(text, but=Kind.COMPARE),
+        terms=content_words(text, own.words),
+        scope=own.scope,
+        documents=own.documents,
+        notes=own.notes,
+        missing=own.missing,
+        within_year=own.within_year,
+        asking=text,
+        places=own.places,
+        limiting=own.words,
+    )

@@ -46,6 +46,10 @@ PLACE = re.compile(
 )
 ASKS_FIRM = re.compile(r"哪[家个](?:公司|企业|厂家?)")
 FIRM = re.compile(r"公司|企业|集团|厂|院|所|社|单位|中心")
+ASKS_TERM = re.compile(
+    r"(?:(?<![研评审])判(?![断定])|坐|蹲|(?<![机相有])关(?![于系]))[^，。？?]{0,4}(?:几|多少|多久|多长)[^，。？?]{0,3}|刑期|几年(?:刑|牢|监)"
+)
+TERM = re.compile(r"刑|拘役|拘留|监禁")
 PER = re.compile(
     r"[一每]个?(平方米|平方|平米|平|公里|吨|亩|户|头|台|辆|人|天|床|套|艘|条|张|趟|罐|度|方|斤|次|名|棵|只|米|小时|盏|月|年|家|座|本|盒|支)"
     r"(?=[^，。？]{0,8}(?:多少|几)(?:钱|元|块|毛|万|千|百|补助|补贴|个?钱))"
@@ -84,6 +88,7 @@ SENSES = (
     (frozenset({Kind.DEADLINE, Kind.NUMBER}), ASKS_CLOCK, CLOCK, "给出几点"),
     (frozenset({Kind.NUMBER}), ASKS_LEVEL, LEVEL, "给出所问的级别"),
     (frozenset({Kind.LIST, Kind.WHAT}), ASKS_COLOUR, COLOUR, "给出颜色"),
+    (frozenset({Kind.DEADLINE, Kind.NUMBER}), ASKS_TERM, TERM, "写明判多久或关多久"),
     (ANY, ASKS_PLACE, PLACE, "写明在哪里"),
     (ANY, ASKS_FIRM, FIRM, "写明是哪家"),
 )

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from assistant.answer import Inquiry, Kind
 from assistant.features import ENUMERATION, bag
-from assistant.misfits import misfit, of_member, premise
+from assistant.misfits import ASKS_FINE, misfit, of_member, premise
 from assistant.parsing import Role, parse
+from assistant.scoping import under_other_year
 from assistant.selecting import Candidate, weighed
 from assistant.subjects import about
 from assistant.unsaid import unheard, words_of
@@ -29,7 +30,7 @@ NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内
 TOLD_WORDS = 2  # of those that the nearest passage leaves unsaid, named in a refusal
 NEAR_TOLD = 0.8  # pull of the best candidate from which a brief follow-up is about what the answer before was about
 COUNTED_WORD = re.compile(
-    r"([\u4e00-\u9fff]{2})(?:了|过|是|要|得|有|给|能|会|的|为|到|至少|最多|起码|最少|顶多|一共|总共|大概|上限|额度)*(?:多少|几(?!乎))"
+    r"([\u4e00-\u9fff]{2})(?:了|过|是|要|得|有|给|能|会|的|为|到|加起来|合起来|算下来|合计|至少|最多|起码|最少|顶多|一共|总共|大概|上限|额度)*(?:多少|几(?!乎))"
 )
 ASKS_ORDER, ORDER = re.compile(r"第几"), re.compile(r"第[\d一二三四五六七八九十百]+[^\d条款项章一二三四五六七八九十百]")
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
@@ -145,8 +146,12 @@ def _classified(inquiry: Inquiry, kept: Sequence[Candidate], texts: dict[Candida
 def standing(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> dict[Candidate, str]:
     """The candidates that stand for the evidence, best first, with their words: of the asked year and no mere headings."""
     texts = {one: _text(one, library) for one in candidates[:LOOKED_AT]}
-    dated = {one: text for one, text in texts.items() if _of_year(inquiry, text)}
-    return {one: text for one, text in dated.items() if not _is_heading(one, text, library)} or dated
+    dated = {
+        one: text
+        for one, text in texts.items()
+        if _of_year(inquiry, text) and not _of_other_year(inquiry, one, library)
+    }
+    return {one: text for one, text in dated.items() if not _only_heads(inquiry, one, text, library)} or dated
 
 
 def _text(one: Candidate, library: Library) -> str:
@@ -154,8 +159,10 @@ def _text(one: Candidate, library: Library) -> str:
     return (one.lead.of(text) if one.lead else "") + one.span.of(text)
 
 
-def _is_heading(one: Candidate, text: str, library: Library) -> bool:
-    """Whether a sentence is no more than the heading of a section."""
+def _only_heads(inquiry: Inquiry, one: Candidate, text: str, library: Library) -> bool:
+    """Whether a sentence is no more than the heading of a section, and holds no value that is asked for (（三）15日内修改预案。)."""
+    if inquiry.kind in TYPED and fitting_values(inquiry.kind, inquiry.asking, text):
+        return False
     words = fold(text).rstrip("。")
     sections = library.sections(one.hit.passage.document)
     return any(
@@ -169,6 +176,11 @@ def _of_year(inquiry: Inquiry, text: str) -> bool:
     return not inquiry.within_year or str(inquiry.within_year) in text
 
 
+def _of_other_year(inquiry: Inquiry, one: Candidate, library: Library) -> bool:
+    """Whether a sentence stands below a heading for another year than the asked one."""
+    return under_other_year(library.sections(one.hit.passage.document), one.span, inquiry.scope.year)
+
+
 def _holds(inquiry: Inquiry, best: Candidate, one: Candidate, text: str) -> bool:
     """Whether a sentence about as near as the best one holds a value with the asked unit."""
     held = bool(fitting_values(inquiry.kind, inquiry.asking, text))
@@ -177,7 +189,7 @@ def _holds(inquiry: Inquiry, best: Candidate, one: Candidate, text: str) -> bool
 
 def _counts_it(inquiry: Inquiry, text: str) -> bool:
     """Whether a text has a character of the word whose figure is asked for (奖励多少钱, 中标价是多少), where that word is clear."""
-    found = COUNTED_WORD.search(inquiry.text)
+    found = None if ASKS_FINE.search(inquiry.asking) else COUNTED_WORD.search(inquiry.text)
     roles = parse(inquiry.text).roles
     ends = {end for _, end in cut(inquiry.text)}
     if not found or found.end(1) not in ends or set(roles[found.start(1) : found.end(1)]) != {Role.OBJECT.value}:

@@ -10,15 +10,17 @@ from assistant.answer import Question
 from assistant.naming import abbreviated, absent_statute, named_documents, spelled_out, spoken_names
 from assistant.parsing import Aim, parse
 from assistant.places import apart, of_places, only, places_of
-from ingest.document import Entry, Hit, Region, Scope, SectionKind
+from ingest.document import Entry, Hit, Region, Scope, Section, SectionKind, Span
 from ingest.errors import NotFoundError
 from ingest.library import Library
 from ingest.numerals import chinese_to_int
+from ingest.understanding.dating import RANGE
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)年?|([〇零一二三四五六七八九]{4})年")
 SHORT_YEAR = re.compile(
     r"(?<![\d第满超过达近每用期限干])([12]\d)年(?!来|以[上下内]|[内期前后满]|的?(?:有效|使用|期限))"
 )
+LONGEST = 10  # years of a plan for several years
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 OLD_VERSION = re.compile(r"旧法|旧版|老版|老法|老条例|旧条例|修订前|修改前|原来的|以前的")
 TWO_VERSIONS = re.compile(
@@ -168,7 +170,15 @@ def _of_year(
 def years_of(entry: Entry) -> frozenset[int]:
     """The years a document speaks for: its own, and those its title names (2022年总结和2023年谋划)."""
     own = {entry.scope.year} if entry.scope.year else set()
-    return frozenset(own | {int(year) for year in TITLE_YEAR.findall(entry.title)})
+    named = {int(year) for year in TITLE_YEAR.findall(entry.title)}
+    return frozenset(own | named | _spanned(entry.title))
+
+
+def _spanned(title: str) -> frozenset[int]:
+    """The years of a title that names a first and a last one (2023—2025年), all between them too."""
+    found = RANGE.search(title)
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    return frozenset(range(first, last + 1)) if 0 < last - first <= LONGEST else frozenset()
 
 
 def _notes(named: Sequence[Entry], held: Sequence[Region], year: int | None) -> tuple[str, ...]:
@@ -183,10 +193,23 @@ def of_its_year(hits: Sequence[Hit], year: int | None, library: Library) -> tupl
     return tuple(hit for hit in hits if year is None or year in _section_years(hit, library))
 
 
+def under_other_year(sections: Sequence[Section], span: Span, year: int | None) -> bool:
+    """Whether the headings above a span name years, and not this one (（二）2024年（集中攻坚年）, asked about 2025)."""
+    if year is None:
+        return False
+    above = [section for section in sections if section.parent is not None and span in section.span]
+    named = {int(found) for section in above for found in TITLE_YEAR.findall(section.heading)}
+    return bool(named) and year not in named
+
+
 def _section_years(hit: Hit, library: Library) -> Container[int]:
+    """The years that a passage may speak for: those that its headings name, else those of its section in a look back and ahead."""
     entry = library.entry(hit.passage.document)
     years = years_of(entry)
     if len(years) < 2 or entry.family:
         return EVERY_YEAR
+    headed = years.intersection(map(int, TITLE_YEAR.findall(hit.passage.context.replace(entry.title, ""))))
+    if headed or _spanned(entry.title):
+        return headed or EVERY_YEAR
     ahead = {entry.scope.year or max(years)}
     return {SectionKind.PAST: frozenset(years - ahead), SectionKind.PLAN: frozenset(ahead)}.get(hit.passage.kind, years)

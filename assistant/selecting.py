@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from assistant.anchoring import Anchor, anchor, beside
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.features import LEADS, NAMES, Asked, Place, asked, bag, rows, share
+from assistant.gathering import gather
 from assistant.ranking import Forest, forest
 from assistant.referring import referred
 from assistant.values import fitting_values
+from assistant.wordpairs import Pairs, pairs
 from ingest.document import Document, Hit, Section, SectionKind, Span
 from ingest.folding import fold
 from ingest.library import Library
@@ -53,23 +56,53 @@ class Candidate:
         return self.row[NAMES.index(name)]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """What weighs sentences: trees over their features, and how documents put what is asked."""
+
+    trees: Forest
+    pairs: Pairs
+
+    def scores(self, inquiry: Inquiry, laid: Laid) -> np.ndarray:
+        """One score for each sentence of the evidence, comparable within one question only."""
+        asked_words = inquiry.asking
+        sentences = [sentence for place in laid.places for sentence in place.sentences]
+        return self.trees.scores(laid.table) + self.pairs.scores(asked_words, sentences)
+
+
+def nearest(inquiry: Inquiry, library: Library) -> tuple[Candidate, ...]:
+    """All candidate sentences of what is gathered for an inquiry, best first; the last few are remembered while the library
+    stays as it is: a list, a count and the plain answer all ask for them."""
+    settled = library.settled()
+    return (
+        select(inquiry, gather(inquiry, library), library) if settled is None else _nearest(inquiry, library, settled)
+    )
+
+
+@lru_cache(maxsize=4)
+def _nearest(inquiry: Inquiry, library: Library, settled: int) -> tuple[Candidate, ...]:
+    return select(inquiry, gather(inquiry, library), library)
+
+
 def select(
-    inquiry: Inquiry, hits: Sequence[Hit], library: Library, trees: Forest | None = None
+    inquiry: Inquiry, hits: Sequence[Hit], library: Library, ranker: Ranker | None = None
 ) -> tuple[Candidate, ...]:
     """All candidate sentences of the hits, and of what stands beside the answer before, best first.
 
-    trees: the ranker, the shipped one unless said.
+    ranker: the shipped one unless said.
     """
     found = anchor(inquiry, hits, library) if inquiry.told else None
     laid = lay(inquiry, beside(found, hits, library) if found else hits, library)
-    return ranked(inquiry, laid, library, trees, found)
+    return ranked(inquiry, laid, library, ranker, found)
 
 
 def ranked(
-    inquiry: Inquiry, laid: Laid, library: Library, trees: Forest | None = None, found: Anchor | None = None
+    inquiry: Inquiry, laid: Laid, library: Library, ranker: Ranker | None = None, found: Anchor | None = None
 ) -> tuple[Candidate, ...]:
     """The sentences of the evidence as it is laid out, best first. found: where the answer before was told."""
-    scores = (trees or forest()).scores(laid.table) - REPEATED * _repeated(inquiry, laid, library, found)
+    scores = (ranker or Ranker(forest(), pairs())).scores(inquiry, laid) - REPEATED * _repeated(
+        inquiry, laid, library, found
+    )
     pulls = [_pull(inquiry, found, hit) for hit, _, _ in laid.sentences]
     scores = scores + np.array(pulls) - ASIDE * _closing(inquiry, laid, library)
     found = [

@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.answer import Kind
+from assistant.citing import told
+from assistant.claiming import HALVES
 from assistant.comparing import Part
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import bag, share
-from assistant.gathering import gather
+from assistant.gathering import EVIDENCE, gather
 from assistant.lists.sweeping import LOOKED_BACK, NOT_READ, about, shortened, untitled
+from assistant.pairing import Pool, paired
 from assistant.parsing import Role, parse
-from assistant.refusing import decide, standing
+from assistant.refusing import decide, filled, standing
 from assistant.selecting import Candidate, select, weighed
-from assistant.values import fitting_values, pattern_for
+from assistant.values import acts, fitting_values, pattern_for
 from ingest.document import Span
 from ingest.embedding import cut
 from ingest.library import Library
@@ -25,12 +28,17 @@ from ingest.terms import terms
 HALF = 0.25  # of what is asked about, that a named side must speak of when nothing there answers as asked
 NAME = 3  # characters of the matter that must stand in a text letter by letter
 BESIDE = 4  # sentences of a side that are looked at
+BESIDES = 2  # sentences told beside the best one where a value is asked for
 SECOND, FURTHER = 1.0, 2.5  # of its score, that another sentence may lie below the best of a side
 EACH = 110  # characters of a sentence among several that name the matter
 HEADED = 0.65  # of the matter, that a heading must say
+CASE = 60  # characters at the beginning of an item that are told with its lead
+UNVALUED = "没有写明所问的数，只写到"
 NEXT = 12  # characters between a sentence and the one that follows it, at most
-WIDER = 40  # passages that are read where the nearest hold no value of the asked kind
-ALIKE = 0.7  # of the best coverage among these, for one of them to be looked at
+WIDER = 24  # passages that are read for a side that is named
+POOL = 48  # sentences of a side that are looked at together with those of the others
+NEARLY = 0.7  # of the best coverage among those with a value, for one of them to be looked at
+KIN = 0.3  # of its words that a sentence shares with that of another side, for it to be on the same matter
 AHEAD = 0.3  # of its score, that a sentence without a value must lie above the best one with a value, to be told first
 FAR = 2.0  # the same, for that one not to be told at all
 
@@ -39,6 +47,7 @@ FAR = 2.0  # the same, for that one not to be told at all
 class Said:
     """What one side says: sentences, best first. fits: they answer as asked, and do not only speak of half the question.
 
+    valued: False where the sentence of the matter gives no value of the kind that is asked for.
     named: those that name the matter letter by letter, where no value but all that is said of it is asked for.
     under: what stands under the heading of a plan that says the matter: (document, sentence), in reading order.
     """
@@ -47,21 +56,58 @@ class Said:
     fits: bool = True
     named: tuple[Candidate, ...] = ()
     under: tuple[tuple[str, Span], ...] = ()
+    valued: bool = True
 
 
-def of_side(side: Part, library: Library) -> Said:
-    """The sentences that answer for one side; of a side that is named also those that speak of half the question."""
-    candidates = _own(side, select(side.inquiry, gather(side.inquiry, library), library), library)
-    fitting = decide(side.inquiry, candidates, library).candidates
+def of_sides(sides: Sequence[Part], library: Library) -> tuple[Said, ...]:
+    """What each side says, chosen together."""
+    hits = [gather(side.inquiry, library, WIDER if side.named else 0) for side in sides]
+    found = [select(side.inquiry, one, library)[:POOL] for side, one in zip(sides, hits, strict=True)]
+    if not all(side.named for side in sides):
+        return tuple(_of_side(side, Pool(one), one, library) for side, one in zip(sides, found, strict=True))
+    pools = paired([side.inquiry for side in sides], found, library)
+    plain = [[one for one in every if one.hit in near[:EVIDENCE]] for every, near in zip(found, hits, strict=True)]
+    return tuple(_of_side(side, *one, library) for side, *one in zip(sides, pools, plain, strict=True))
+
+
+def _of_side(side: Part, pool: Pool, plain: Sequence[Candidate], library: Library) -> Said:
+    """The sentences that answer for one side; of a side that is named also those that speak of half the question.
+
+    plain: the candidates as they stand where nothing is compared, by which it is decided whether the side is answered at all.
+    """
+    candidates = pool.candidates
+    fits = any(
+        decide(side.inquiry, one, library).candidates for one in (plain, candidates, _valued(side, candidates, library))
+    )
+    texts = standing(side.inquiry, candidates, library)
+    fitting = filled(side.inquiry, texts, library).candidates if texts and (fits or pool.kin >= KIN) else ()
     if _typed(side) and candidates:
-        if side.named and not any(values_of(side, one, library) for one in fitting):
-            fitting = _wider(side, library) or fitting
+        if _unvalued(side, pool, fitting, library):
+            return Said(candidates[:1], fits=False, valued=False)
         fitting = _with_values(side, candidates, fitting, library)
     named = () if _typed(side) else _naming(side, candidates, library)
     under = () if _typed(side) or not side.named else _under(side, library)
     if fitting or not side.named:
-        return Said(fitting, named=named, under=under)
+        return Said(fitting, fits=fits, named=named, under=under)
     return Said(_nearest(side, candidates, library), fits=bool(under), named=named, under=under)
+
+
+def _valued(side: Part, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """Those of the candidates of a side that is named which hold a value of the asked kind and say about the most."""
+    valued = [one for one in candidates if values_of(side, one, library)] if side.named else []
+    least = max(2 * HALF, NEARLY * max((one.feature("covered") for one in valued), default=0.0))
+    return [one for one in valued if one.feature("covered") >= least]
+
+
+def _unvalued(side: Part, pool: Pool, fitting: Sequence[Candidate], library: Library) -> bool:
+    """Whether the sentence that says of this side what another one is told holds no value, and neither does what is nearly as near."""
+    best = pool.candidates[0]
+    if pool.kin < KIN or values_of(side, best, library) or _in_lead(side, best, library):
+        return False
+    near = [one for one in fitting if best.score - one.score < AHEAD]
+    begun = {section.span.start for section in library.sections(best.hit.passage.document)}
+    following = [one for one in pool.candidates if _follows(best, one) and one.span.start not in begun]
+    return not any(values_of(side, one, library) for one in (*near, *following))
 
 
 def _under(side: Part, library: Library) -> tuple[tuple[str, Span], ...]:
@@ -113,30 +159,6 @@ def _typed(side: Part) -> bool:
     return pattern_for(side.inquiry.kind, side.inquiry.asking) is not None
 
 
-def _own(side: Part, candidates: Sequence[Candidate], library: Library) -> Sequence[Candidate]:
-    """The sentences with what sets this side apart, by itself or by the headings over them, and those that follow them;
-    all where none has it."""
-    held = [one for one in candidates if side.own in _headed(one, library)]
-    near = [one for one in candidates if one in held or any(_follows(other, one) for other in held)]
-    return near if side.own and held else candidates
-
-
-def _headed(one: Candidate, library: Library) -> str:
-    """A sentence after the title and all headings over it."""
-    sections = library.sections(one.hit.passage.document)
-    heads = "".join(section.heading for section in sections if one.span in section.span)
-    return one.hit.passage.context + heads + _words(one, library)
-
-
-def _wider(side: Part, library: Library) -> tuple[Candidate, ...]:
-    """What answers in the passages further off, where the nearest hold no value of the asked kind."""
-    hits = gather(side.inquiry, library, WIDER)
-    candidates = _own(side, select(side.inquiry, hits, library), library)
-    valued = [one for one in candidates if values_of(side, one, library)]
-    least = ALIKE * max((one.feature("covered") for one in valued), default=0.0)
-    return decide(side.inquiry, [one for one in valued if one.feature("covered") >= least], library).candidates
-
-
 def _nearest(side: Part, candidates: Sequence[Candidate], library: Library) -> tuple[Candidate, ...]:
     """The sentences that speak of half of the question, where none answers it as asked."""
     typed = _typed(side)
@@ -164,9 +186,16 @@ def _with_values(
 
 
 def _told_once(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(
-        {one.span: one for one in reversed(candidates)}[span] for span in dict.fromkeys(x.span for x in candidates)
-    )
+    """The candidates without those that stand in one before them, or around it."""
+    kept: list[Candidate] = []
+    for one in candidates:
+        if not any(_holds(one, other) or _holds(other, one) for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def _holds(one: Candidate, other: Candidate) -> bool:
+    return other.span in one.span and one.hit.passage.document == other.hit.passage.document
 
 
 def _follows(one: Candidate, other: Candidate) -> bool:
@@ -175,16 +204,30 @@ def _follows(one: Candidate, other: Candidate) -> bool:
     return same and 0 <= other.span.start - one.span.end <= NEXT and one.span != other.lead
 
 
+def _continues(one: Candidate, other: Candidate, library: Library) -> bool:
+    """Whether a semicolon and no new line stands between a sentence and the one that follows it."""
+    text = library.document(one.hit.passage.document).text
+    return one.span.of(text).endswith(HALVES) and "\n" not in text[one.span.end : other.span.start]
+
+
 def values_of(side: Part, one: Candidate, library: Library) -> tuple[Span, ...]:
     """Where a sentence holds values of the kind that is asked for."""
     return fitting_values(side.inquiry.kind, side.inquiry.asking, _words(one, library))
 
 
+def _gives(side: Part, one: Candidate, library: Library) -> bool:
+    """Whether a sentence holds a value of the asked kind, or names who acts as it is asked, by whatever name."""
+    acting = side.inquiry.kind is Kind.WHO and acts(side.inquiry.asking, _words(one, library))
+    return acting or bool(values_of(side, one, library)) or _in_lead(side, one, library)
+
+
 def _in_lead(side: Part, one: Candidate, library: Library) -> bool:
     """Whether the figure or time stands in the words that introduce an item: the penalty over a list of acts."""
-    if side.inquiry.kind is Kind.WHO or not one.lead:
+    if not one.lead:
         return False
     lead = one.lead.of(library.document(one.hit.passage.document).text)
+    if side.inquiry.kind is Kind.WHO:
+        return acts(side.inquiry.asking, lead)
     return bool(fitting_values(side.inquiry.kind, side.inquiry.asking, lead))
 
 
@@ -197,27 +240,38 @@ def tell_side(draft: Draft, side: Part, said: Said, room: int, library: Library)
     if said.under and _told_under(draft, side, said, room):
         return
     question = weighed(side.inquiry, library)
-    reach = SECOND if side.label else FURTHER
+    reach = SECOND if side.named else FURTHER
     found = said.candidates
-    bare = _typed(side) and not values_of(side, found[0], library)  # then the next is told for its value
+    typed = _typed(side)
+    bare = typed and not _gives(side, found[0], library)  # then the next is told for its value
     near = [
         one
         for at, one in enumerate(found[1:BESIDE])
-        if (found[0].score - one.score < reach or (bare and not at) or _follows(found[0], one))
+        if (
+            found[0].score - one.score < reach
+            or (bare and not at)
+            or (_follows(found[0], one) and (not typed or _continues(found[0], one, library)))
+        )
         and one.span != found[0].span
     ]
     label, left = f"{side.label}：" if side.label else "", room
-    for one in _told_once((found[0], *said.named, *near)):
-        mark, told = len(draft.lines), sum(map(len, draft.lines))
+    label += "" if said.valued else UNVALUED
+    first = len(draft.claims)
+    for one in _told_once((found[0], *said.named, *(near[:BESIDES] if typed and side.label else near))):
+        if any(told(_words(one, library)) in claim.text for claim in draft.claims[first:]):
+            continue  # the other half of a sentence that was told whole
+        mark, length = len(draft.lines), sum(map(len, draft.lines))
         inquiry = side.inquiry
         if _typed(side) and not (values_of(side, one, library) or _in_lead(side, one, library)):
             inquiry = replace(inquiry, kind=Kind.WHAT)
+        if label and _typed(side) and one.lead and any(value.end <= CASE for value in values_of(side, one, library)):
+            inquiry = replace(inquiry, kind=Kind.YESNO)  # a case with its value, told after what is ordered for it
         tell = partial(
             draft.tell, inquiry, question, one, label, min(left, max(EACH, room // 2)) if said.named[1:] else left
         )
         if one is found[0]:
             tell()
-        elif not draft.within(told + left, tell):
+        elif not draft.within(length + left, tell):
             break
         left -= sum(map(len, draft.lines[mark:]))
         label = ""

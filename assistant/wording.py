@@ -21,7 +21,8 @@ def content_words(text: str, scope_words: Sequence[str] = ()) -> tuple[str, ...]
     """The question cut at the words that only ask or only limit: what is left is what it is about."""
     for words in sorted(scope_words, key=len, reverse=True):
         text = text.replace(words, " ")
-    return tuple(piece for piece in BETWEEN_WORDS.split(_question_words().sub(" ", text)) if piece)
+    pieces = (piece.removeprefix("的") for piece in BETWEEN_WORDS.split(_question_words().sub(" ", text)))
+    return tuple(piece for piece in pieces if piece)
 
 
 @cache

@@ -31,7 +31,7 @@ from assistant.lists.sweeping import (
 from assistant.naming import shortens
 from assistant.parsing import Parsed, Role
 from assistant.variants import variants
-from ingest.duty import Duty, Standing, Wanted
+from ingest.duty import Duty, Phrase, Standing, Wanted
 from ingest.folding import fold
 from ingest.library import Library
 from ingest.numerals import int_to_chinese
@@ -87,6 +87,8 @@ def only_a_body(inquiry: Inquiry, parsed: Parsed, library: Library) -> bool:
     """Whether what a whole list is asked about is nothing but a body that the register knows."""
     known = {core(fold(one)) for one, _ in library.bodies(inquiry.documents)}
     pieces = [*parsed.pieces(Role.OBJECT), *parsed.pieces(Role.BODY)]
+    if len(inquiry.documents) == 1:
+        pieces = untitled(pieces, inquiry.documents, library)
     return bool(pieces) and all(core(fold(one)) in known or ENDING.search(one) for one in pieces)
 
 
@@ -97,6 +99,7 @@ def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> 
         return None
     for spoken in spoken_bodies(inquiry, parsed, library):
         words = _besides(spoken, parsed)
+        words = untitled(words, inquiry.documents, library) if len(inquiry.documents) == 1 else words
         sought = [*wordings(spoken)[:WORDINGS], *words]
         documents = narrowed(inquiry.documents, words and sought, library) or inquiry.documents
         names = _names(spoken, library, documents)
@@ -136,7 +139,7 @@ def spoken_bodies(inquiry: Inquiry, parsed: Parsed, library: Library) -> tuple[s
         for one, _ in library.bodies(inquiry.documents)
         if len(one) > 1 and fold(one) in text and not any(words.startswith(fold(one)) for words in told)
     ]
-    offices = [found[0] for found in OFFICE.finditer(parsed.text)]
+    offices = [found[0].rsplit("的", 1)[-1] for found in OFFICE.finditer(parsed.text)]
     marked = [one for one in parsed.pieces(Role.BODY) if len(one) > 1 and fold(one) not in told]
     ordered = [*sorted(known, key=len, reverse=True)[:1], *offices, *sorted(marked, key=len, reverse=True)]
     return tuple(dict.fromkeys(ordered))
@@ -175,9 +178,10 @@ def _tasks(
     plans = tuple(id for id in documents if not library.entry(id).family)
     if not names or not plans:
         return None
-    groups = by_section(_led(names, words, plans, library))
+    part = part_asked(inquiry.text)
+    groups = by_section(_led(names, part, words, plans, library))
     found = [one for id in plans for one in closings(id, library)]
-    for one in of_bodies(found, names, part_asked(inquiry.text)) if not words else ():
+    for one in of_bodies(found, names, part) if not words else ():
         groups.setdefault((one.document, one.section), [])
     if not groups:
         return None
@@ -188,16 +192,24 @@ def _tasks(
     return listed_rows
 
 
-def _led(names: Sequence[str], words: Sequence[str], plans: Sequence[str], library: Library) -> tuple[Duty, ...]:
-    """The duties about `words` in which one of these bodies itself leads or joins."""
+def _led(
+    names: Sequence[str], part: str, words: Sequence[str], plans: Sequence[str], library: Library
+) -> tuple[Duty, ...]:
+    """The duties about `words` in which one of these bodies itself has the part: "leads", "joins" or "" for either."""
     folded = {fold(one) for one in names}
     duties = {
         duty.id: duty
         for one in names
         for duty in library.duties(Wanted(documents=tuple(plans), body=one, standing=Standing.PLANNED))[0]
-        if any(fold(body.text) in folded for body in (*duty.leads, *duty.joins))
+        if any(fold(body.text) in folded for body in _having(duty, part))
     }
     return fitting(tuple(duties.values()), words, library)
+
+
+def _having(duty: Duty, part: str) -> Sequence[Phrase]:
+    """The bodies that have a part in a duty; all of them where its text tells no parts."""
+    asked = {"leads": duty.leads, "joins": duty.joins}.get(part, ())
+    return asked if duty.leads and duty.joins and asked else (*duty.leads, *duty.joins)
 
 
 def _counted(items: int, text: str) -> str:

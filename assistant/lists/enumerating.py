@@ -11,16 +11,16 @@ from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import Asked, bag, share
 from assistant.lists.acting import wordings
-from assistant.lists.listing import COUNTED, ROOM, Listed
+from assistant.lists.listing import COUNTED, ROOM, Listed, counted
 from assistant.lists.sweeping import about, shared, shortened
 from assistant.parsing import Role, parse
 from assistant.referring import asks_sanction
 from assistant.selecting import weighed
 from ingest.document import Document, Section, SectionKind, Span
 from ingest.library import Library
-from ingest.numerals import int_to_chinese
 
 INLINE = re.compile(r"[（(][一二三四五六七八九十\d]{1,2}[）)]|(?<!\d)\d{1,2}[.．、](?!\d)|[一二三四五六七八九]是")
+TOLD = re.compile(r"[是要]$")
 INTRODUCES = re.compile(r"[：:]\s*$|下列|以下|如下")
 OPEN = frozenset({Kind.LIST, Kind.WHAT, Kind.YESNO, Kind.COMPARE})
 OF_MANY = re.compile(r"行为|措施|手段|条件|情形|情况|职责|义务|事项|内容|原则")
@@ -83,12 +83,29 @@ def rows_of(document: Document, sections: Sequence[Section]) -> Iterator[Row]:
             children.setdefault(one.parent, []).append(one)
     for parent, row in children.items():
         around = sections[parent]
-        if 2 <= len(row) <= MOST and around.parent is not None:
+        if around.parent is None:
+            yield from _told_alone(document, row)
+        elif 2 <= len(row) <= MOST:
             lead = Span(max(around.span.start, row[0].span.start - LEAD), row[0].span.start)
             yield Row(document.id, lead, tuple(one.span for one in row), around.heading)
     for one in sections:
         if one.kind not in NOT_READ and one.ordinal not in children and one.parent is not None:
             yield from _inline(document, one)
+
+
+def _told_alone(document: Document, sections: Sequence[Section]) -> Iterator[Row]:
+    """The lists of a text without headings: one item told after another (一是…二是…), each list begun anew by its first."""
+    begun = [at for at, one in enumerate(sections) if at == 0 or form(one) != form(sections[at - 1])]
+    for start, end in zip(begun, [*begun[1:], len(sections)], strict=True):
+        row = sections[start:end]
+        lead = Span(max(0, row[0].span.start - LEAD), row[0].span.start)
+        if TOLD.search(row[0].marker) and 2 <= len(row) <= MOST:
+            yield Row(document.id, lead, tuple(one.span for one in row), "")
+
+
+def form(section: Section) -> str:
+    """The marker without its numeral: what makes 一是 and 二是 a row."""
+    return re.sub(r"[一二三四五六七八九十\d]+", "#", section.marker)
 
 
 def _inline(document: Document, section: Section) -> Iterator[Row]:
@@ -121,12 +138,13 @@ def of_lists(inquiry: Inquiry) -> bool:
 def standing_list(inquiry: Inquiry, documents: Sequence[str], library: Library) -> Listed | None:
     """The items of the list whose introduction says what is asked for; None where none says enough of it."""
     row = standing_row(inquiry, documents, library)
-    return _told(row, library) if row else None
+    return of_row(row, library) if row else None
 
 
-def _told(row: Row, library: Library) -> Listed:
+def of_row(row: Row, library: Library, room: int = ROOM) -> Listed:
+    """The items of a list as an answer."""
     draft = Draft(library)
-    shown = tell_row(draft, row)
+    shown = tell_row(draft, row, room=room)
     left = "" if shown == len(row.items) else f"，篇幅所限列出 {shown} 项"
     return Listed(draft, (f"原文在此列出 {len(row.items)} 项{left}",))
 
@@ -140,7 +158,7 @@ def surely_listed(inquiry: Inquiry, documents: Sequence[str], library: Library) 
     if row is None or not row.introduced(library.document(row.document).text):
         return None
     said, _ = fit_of(question, row, library.document(row.document))
-    return _told(row, library) if said >= SURE else None
+    return of_row(row, library) if said >= SURE else None
 
 
 def counted_list(inquiry: Inquiry, documents: Sequence[str], library: Library) -> Listed | None:
@@ -155,21 +173,27 @@ def counted_list(inquiry: Inquiry, documents: Sequence[str], library: Library) -
     said, _ = fit_of(weighed(inquiry, library), row, document)
     if not row.introduced(document.text) or said < (NOUN_SAID if noun in lead[-NEAR_END:] else SURE):
         return None
+    return tell_counted(row, unit, inquiry, library)
+
+
+def tell_counted(row: Row, unit: str, inquiry: Inquiry, library: Library) -> Listed:
+    """The number of items of a list, with what introduces it and as many of them as there is room for."""
+    document = library.document(row.document)
     draft = Draft(library)
-    introducing = _introducing(document.text, row.lead)
+    introducing = introduction(document.text, row.lead)
     introduces = shortened(document.text, introducing, COUNTED // 2)
     items = [_trimmed(document.text, one) for one in row.items]
     room = ROOM if AND_WHICH.search(inquiry.text) else COUNTED
     cap, count = shared([len(one) for one in items], room - len(introduces))
     told = [introduces, *(shortened(document.text, one, cap) for one in items[:count])]
     pieces = [Span(one.start, one.start + len(one.of(document.text).rstrip("：:；;。"))) for one in told]
-    draft.lines.append(f"{'两' if len(items) == 2 else int_to_chinese(len(items))}{unit}：")
+    draft.lines.append(f"{counted(len(items), unit)}：")
     draft.row(document, "", pieces, (introducing, items[-1]))
     left = "" if count == len(items) else f"，篇幅所限列出 {count} 项"
     return Listed(draft, (f"原文在此列出 {len(items)} 项{left}",))
 
 
-def _introducing(text: str, lead: Span) -> Span:
+def introduction(text: str, lead: Span) -> Span:
     """The last sentence of what stands before a list."""
     said = lead.of(text).rstrip()
     start = max(said.rfind(mark) for mark in "。；\n") + 1
@@ -242,9 +266,12 @@ def tell_row(draft: Draft, row: Row, label: str = "", room: int = ROOM) -> int:
     document = draft.library.document(row.document)
     items = [_trimmed(document.text, one) for one in row.items]
     cap, count = shared([len(one) for one in items], room)
+    introduces = introduction(document.text, row.lead)
+    said = sum(min(cap, len(one)) for one in items[:count]) + len(introduces) <= room and row.introduced(document.text)
     for at, item in enumerate(items[:count]):
         lead = (row.lead,) if at == 0 and row.lead.of(document.text).strip() else ()
-        draft.row(document, label if at == 0 else "", (shortened(document.text, item, cap),), lead)
+        ahead = (introduces,) if at == 0 and said and not label else ()
+        draft.row(document, label if at == 0 else "", (*ahead, shortened(document.text, item, cap)), lead)
     return count
 
 

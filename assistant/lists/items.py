@@ -74,9 +74,16 @@ def _pieces(document: Document, section: Section, group: Sequence[Duty], room: i
 def _sentences_of(document: Document, group: Sequence[Duty]) -> list[Span]:
     """The sentences in which duties stand, each once."""
     within = Span(min(duty.span.start for duty in group), max(duty.span.end for duty in group))
-    spans = [cited(document, one) for one in sentences_within(document, within)]
+    spans = [one if _own(one, group) else cited(document, one) for one in sentences_within(document, within)]
     held = [one for one in spans if any(duty.act.span in one for duty in group)]
     return [one for at, one in enumerate(held) if not any(one in other for other in held[:at])]
+
+
+def _own(sentence: Span, group: Sequence[Duty]) -> bool:
+    """Whether a sentence, or the part of one between semicolons, says itself who does what it says."""
+    return any(
+        duty.act.span in sentence and body.span in sentence for duty in group for body in (*duty.leads, *duty.joins)
+    )
 
 
 def _act(duty: Duty, timed: bool) -> Span:

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.answer import Inquiry
 from assistant.drafting import Draft
 from assistant.wording import lines
 from ingest.document import Entry
 from ingest.library import Library
+from ingest.numerals import int_to_chinese
 
+YEARS = re.compile(r"[（(](?:19|20)\d{2}[^（()）]{0,12}[）)]$")
 ROOM = 600  # characters of a list
 COUNTED = 130  # characters of the answer to a question that only counts
 PIECE = 56  # characters of one piece of a row
@@ -64,7 +67,27 @@ def ordered(ids: Sequence[str], library: Library) -> list[str]:
     return [entry.id for entry in library.entries() if entry.id in within]
 
 
+def counted(number: int, unit: str) -> str:
+    """A number of items as it is told: 六项, 两条."""
+    return ("两" if number == 2 else int_to_chinese(number)) + unit
+
+
 def name(entry: Entry) -> str:
     """What a document is called at the head of a line: its place, or its title."""
     region = entry.scope.region
-    return region.name if region and region.names and not entry.family else f"《{entry.title}》"
+    return region.name if region and region.names and not entry.family else f"《{bare(entry.title)}》"
+
+
+def bare(title: str) -> str:
+    """A title without the years in brackets at its end (三年行动方案（2023—2025年）): at the head of a line they would be uncited figures."""
+    return YEARS.sub("", title) or title
+
+
+def one_of_several(inquiry: Inquiry, id: str, library: Library) -> tuple[str, ...]:
+    """A note that a question without a place is answered from one place's document, when there are several."""
+    regions = {entry.id: entry.scope.region for entry in library.entries() if entry.id in set(inquiry.documents)}
+    place = regions[id]
+    others = {region for region in regions.values() if region and region.names} - {place}
+    if inquiry.places or not others or not place or not place.names:
+        return ()
+    return (f"问题没有指明地区，这里答的是{place.path}",)

@@ -11,7 +11,7 @@ from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import asked, bag, share
 from assistant.lists.acting import wordings
-from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, name, ordered
+from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, counted, name, ordered
 from assistant.lists.spoken import saying, spots
 from assistant.lists.sweeping import FEW, about, holding, listed, shortened, sweep
 from assistant.parsing import Aim, Parsed, Role, parse, word_list
@@ -19,7 +19,6 @@ from assistant.variants import variants
 from ingest.document import Document, Span
 from ingest.folding import name_key
 from ingest.library import Library
-from ingest.numerals import int_to_chinese
 from ingest.terms import terms
 
 QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
@@ -45,6 +44,7 @@ LACKS = re.compile(
     r"(?<!有)没有?(?:被|怎么|专门|明确)?(?:提|写|讲|说|谈|涉及|规定|出现|安排|部署|列|要求|这)|未(?:提|写|涉及|作|规定|出现)|只字(?:不|未|没)|不(?:提|讲|谈|涉及)(?!高|前|升|供|出|倡|示|醒|炼)|缺了?哪|漏(?:了|掉)"
 )
 """Asks for the documents that do not mention a thing."""
+PLACES = frozenset("家市区县部")  # units in which documents are counted by whose they are
 AFTER_VERB = re.compile(r"^(?:到(?![位期岗])|了(?!解)|过(?![程度期]))")
 LIKELY = 0.5  # the chance of being asked who mentions a thing, for more documents than these to be told
 GLANCE = 9  # names of documents
@@ -101,9 +101,9 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     words = "”“".join(one.words for one in spoken)
     draft = Draft(library)
     if lacking:
-        draft.lines.append(f"{_number(lacking)}份文件没有提到“{words}”：{_names(lacking, library)}。")
+        draft.lines.append(f"{counted(len(lacking), '份文件')}没有提到“{words}”：{_names(lacking, library)}。")
     none = "都" if LACKS.search(inquiry.text) and not lacking else ""
-    draft.lines.append(f"{_number(held)}份文件{none}提到“{words}”{'，没有一份没提' if none else ''}：")
+    draft.lines.append(f"{_counted(held, inquiry.text)}{none}提到“{words}”{'，没有一份没提' if none else ''}：")
     if len(held) == 1 and not counts and not lacking:
         return _everywhere(held[0], spoken, many, library, BRIEF if inquiry.kind is Kind.YESNO else ROOM)
     room = max(24, min(PIECE * 2, (ROOM - sum(map(len, draft.lines))) // len(held) - 20))
@@ -133,8 +133,11 @@ def _bare(piece: str) -> str:
     return AFTER_VERB.sub("", piece.strip("？?。！，"))
 
 
-def _number(documents: Sequence[str]) -> str:
-    return "两" if len(documents) == 2 else int_to_chinese(len(documents))
+def _counted(documents: Sequence[str], text: str) -> str:
+    """How many documents, in the unit that a question counts them in (有几家写了) and in documents."""
+    asked_unit = COUNTS_DOCUMENTS.search(text)
+    unit, files = asked_unit[0][-1] if asked_unit else "份", counted(len(documents), "份文件")
+    return f"{counted(len(documents), unit)}（{files}）" if unit in PLACES else files
 
 
 def _names(documents: Sequence[str], library: Library) -> str:
@@ -259,8 +262,7 @@ def named(inquiry: Inquiry, library: Library) -> Listed | None:
     if not first:
         return None
     draft = Draft(library)
-    counted = "两" if len(first) == 2 else int_to_chinese(len(first))
-    draft.lines.append(f"{counted}份文件用到“{quoted[1]}”：")
+    draft.lines.append(f"{counted(len(first), '份文件')}用到“{quoted[1]}”：")
     counts = parse(inquiry.text).counts
     for id in ordered(tuple(first), library):
         document, spot = library.document(id), first[id]

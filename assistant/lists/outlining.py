@@ -11,14 +11,16 @@ from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import bag, share
 from assistant.lists.acting import wordings
-from assistant.lists.listing import COUNTED, ROOM, Listed, name, words_of_use
+from assistant.lists.enumerating import of_row, rows_of
+from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, words_of_use
 from assistant.lists.mentioning import documents_meant
 from assistant.lists.sweeping import FEW, about, narrowed, shared, shortened
+from assistant.naming import shortens
 from ingest.document import Document, Section, SectionKind, Span
 from ingest.embedding import cut
 from ingest.folding import fold
 from ingest.library import Library
-from ingest.numerals import chinese_to_int, int_to_chinese
+from ingest.numerals import chinese_to_int
 
 NUMBER = r"[一二两三四五六七八九十百\d]{1,4}"
 LARGE = r"大?部分|大?板块|大?块|大?标题|大[项条点类]|章节?|方面"
@@ -32,10 +34,11 @@ WHOLE = re.compile(
     r"(?:几|多少|哪几|哪些|什么)个?(大?部分|大?板块|大?块|大?标题|大[项条点类]|大?方面|章|节)|(?:一共|总共|全文|整[个份部]|拢共|统共|共)[^，。？]{0,4}(?:几|多少)(条)"
 )
 PROBLEMS = re.compile(
-    r"(?:自己|自查|自身|还|仍|都)*(?:存在|查摆|剖析|查找|找|指出|承认|检讨|摆|列)(?:了|出|着|的|出了|出来)*(?:哪[些几]个?|什么|啥|几个|多少)?(?:主要|突出)?(?:问题|不足|短板|差距|薄弱环节|弱项|困难|毛病)"
-    r"|(?:主要|突出)(?:问题|不足|短板|差距|薄弱环节|困难)|(?:问题|不足|短板|薄弱环节)(?=[都是]?(?:有哪|是哪|是什么|有啥|有什么|有几))"
+    r"(?:自己|自查|自身|还|仍|都)*(?:存在|查摆|剖析|查找|发现|暴露|反映|找|指出|承认|检讨|摆|列)(?:了|出|着|的|出了|出来)*(?:哪[些几]个?|什么|啥|几个|多少)?(?:主要|突出)?(?:问题|不足|短板|短处|差距|薄弱环节|弱项|困难|毛病)"
+    r"|(?:主要|突出)(?:问题|不足|短板|差距|薄弱环节|困难)|(?:还|尚|仍)有(?:哪[些几]个?|什么|啥)(?:问题|不足|短板|短处|差距|弱项|困难|毛病)|(?:问题|不足|短板|短处|薄弱环节)(?=[都是]?(?:有哪|是哪|是什么|有啥|有什么|有几))"
 )
 """A question for what a report says of its own shortcomings."""
+FAULTS = re.compile(r"(?:问题|不足|短板|差距|薄弱环节)[^。；\n]{0,6}[：:]\s*$")
 ASKS_MANY = re.compile(r"(?<!哪)几(?!乎|经)|多少")
 COUNT_UNIT = re.compile(r"(?:(?<!哪)几|多少)大?([个条项章节件点款块])")
 SAYS = re.compile(
@@ -81,7 +84,9 @@ def outlined(inquiry: Inquiry, library: Library) -> Listed | None:
     if (problems := PROBLEMS.search(text)) and _only_asks(
         _unscoped(text, inquiry, library).replace(problems[0], "哪些")
     ):
-        return _of_part(_kind_of_part(SectionKind.PROBLEM, inquiry, library), text, library)
+        return _of_part(_kind_of_part(SectionKind.PROBLEM, inquiry, library), text, library) or _faults(
+            inquiry, library
+        )
     if (whole := WHOLE.search(text)) and _only_asks(_unscoped(text, inquiry, library)):
         return _of_whole(inquiry, bool(whole[2]), library)
     return None
@@ -107,9 +112,26 @@ def _unscoped(text: str, inquiry: Inquiry, library: Library) -> str:
         text = text.replace(words, "")
     titles = [fold(library.entry(id).title) for id in inquiry.documents[:FEW]]
     said = {text[start:end] for start, end in cut(text) if end - start > 1}
-    for word in (one for one in said if titles and all(fold(one) in title for title in titles)):
+    for word in (one for one in said if titles and all(_says(title, fold(one)) for title in titles)):
         text = text.replace(word, "")
     return text
+
+
+def _says(title: str, word: str) -> bool:
+    """Whether a title says a word, or spells it out (应急局 of 应急管理局)."""
+    return word in title or (len(word) > 2 and shortens(word, title))
+
+
+def _faults(inquiry: Inquiry, library: Library) -> Listed | None:
+    """The list of shortcomings that stands in the plans in scope under no heading of its own; None where there is none, or several."""
+    found = [
+        row
+        for id in documents_meant(inquiry, library)[:FEW]
+        for document in (library.document(id),)
+        for row in rows_of(document, library.sections(id))
+        if FAULTS.search(row.lead.of(document.text)) and not library.entry(id).family
+    ]
+    return of_row(found[0], library) if len(found) == 1 else None
 
 
 def _one_document(inquiry: Inquiry, library: Library) -> Document | None:
@@ -244,11 +266,6 @@ def _counted(document: Document, items: Sequence[Section], unit: str, library: L
     draft.row(document, "", [shortened(document.text, one, cap) for one in chosen], (spans[-1],))
     left = "" if count == len(items) else f"，篇幅所限列出 {count} 项"
     return Listed(draft, (f"{name(library.entry(document.id))}这里共列 {len(items)} 项{left}",))
-
-
-def counted(number: int, unit: str) -> str:
-    """A number of items as it is told: 六项, 两条."""
-    return ("两" if number == 2 else int_to_chinese(number)) + unit
 
 
 def _unit(items: Sequence[Section]) -> str:

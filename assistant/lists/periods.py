@@ -24,9 +24,10 @@ BOUND = re.compile(
 )
 """What follows a part of the year that is no period to be listed but a day, an end, or something looked back on."""
 PLANS = re.compile(
-    r"打算|安排|计划|一共|总共|[今本]年|准备|重点|主要|完成|事项|事情|件事|工作|任务|哪|[都办搞要干做的了和与及、，。？?]"
+    r"打算|安排|计划|活动|举措|动作|内容|一共|总共|[今本]年|准备|重点|主要|完成|事项|事情|件事|工作|任务|哪|什么|啥|[都办搞要干做的了和与及、，。？?]"
 )
 ITEM = 160  # characters up to which an item is told by itself; of a longer one the sentences that name a month
+LINE = re.compile(r"[^\n]+")
 SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 OPEN = frozenset({Kind.LIST, Kind.WHAT})
 LOOKED_BACK = frozenset({SectionKind.PAST, SectionKind.PROBLEM, SectionKind.METADATA, SectionKind.CHROME})
@@ -72,7 +73,7 @@ def planned_in(inquiry: Inquiry, library: Library) -> Listed | None:
         return None
     items = [one for id in plans for one in _items(library.document(id), library.sections(id), asked)]
     kept = _about(items, inquiry, library)
-    if len(kept) < 2:
+    if len(kept) < 2 and not any(_headed(one.document.text, one.span) for one in kept):
         return None
     draft = Draft(library)
     cap, count = shared([len(one.span) for one in kept], ROOM)
@@ -124,11 +125,21 @@ def _body(text: str, section: Section) -> Span:
 def _dated(text: str, section: Section, asked: tuple[int, int]) -> list[Span]:
     """A short item, or the sentences of a long one, that name a month of the period."""
     body = _body(text, section)
+    lines = [Span(*one.span()) for one in LINE.finditer(text, body.start, body.end)]
+    headed = [one for one in lines if _headed(text, one)]
+    if len(headed) > 1:
+        return [one for one in headed if _falls(PART.match(text, one.start), asked)]
     whole = (
         [body] if len(body) <= ITEM else [Span(*one.span()) for one in SENTENCE.finditer(text, body.start, body.end)]
     )
-    return [
-        one
-        for one in whole
-        if any(asked[0] <= months(found)[1] <= asked[1] for found in PART.finditer(text, one.start, one.end))
-    ]
+    return [one for one in whole if any(_falls(found, asked) for found in PART.finditer(text, one.start, one.end))]
+
+
+def _headed(text: str, line: Span) -> bool:
+    """Whether a line begins with the part of the year that all of it is for (6月：…)."""
+    found = PART.match(text, line.start, line.end)
+    return bool(found) and text[found.end() : found.end() + 1] in ("：", ":", "，", "　", " ")
+
+
+def _falls(found: re.Match[str], asked: tuple[int, int]) -> bool:
+    return asked[0] <= months(found)[1] <= asked[1]

@@ -12,13 +12,25 @@ from datetime import date
 from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
 from assistant.lists.amounts import all_figures, amounts, quoted_clauses
+from assistant.lists.around import list_around
 from assistant.lists.bodies import lines_counted, of_body, only_a_body, spoken_bodies
+from assistant.lists.counting import count_around
 from assistant.lists.enumerating import counted_list, standing_list, surely_listed
 from assistant.lists.graded import graded
 from assistant.lists.items import by_section, rows
 from assistant.lists.listing import Listed
 from assistant.lists.making import made, spoken_of
-from assistant.lists.mentioning import LACKS, QUOTED, counted_mentions, foreign_word, mentions, named, valued
+from assistant.lists.mentioning import (
+    COUNTS_DOCUMENTS,
+    LACKS,
+    MENTIONS,
+    QUOTED,
+    counted_mentions,
+    foreign_word,
+    mentions,
+    named,
+    valued,
+)
 from assistant.lists.outlining import outlined
 from assistant.lists.periods import planned_in
 from assistant.lists.several import of_offices, of_several
@@ -108,7 +120,8 @@ def settled(inquiry: Inquiry, library: Library) -> Listed | None:
     if found := quoted_clauses(inquiry, library):
         return found
     found = (
-        of_offices(inquiry, library)
+        planned_in(inquiry, library)
+        or of_offices(inquiry, library)
         or graded(inquiry, library)
         or of_several(inquiry, library)
         or outlined(inquiry, library)
@@ -148,19 +161,19 @@ def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | Non
 def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
     """What words of the question itself settle: a list that stands in the text, a rhythm, all spans of time, items counted."""
     text = inquiry.text
-    if found := planned_in(inquiry, library) or of_several(inquiry, library):
+    if found := of_several(inquiry, library):
         return found
     rhythm = bool(RHYTHM.search(text))
     found: Listed | None = None
     if not parsed.counts and not _asks_one(inquiry, parsed):
-        found = _standing(inquiry, parsed, library)
+        found = _around(inquiry, parsed, library) or _standing(inquiry, parsed, library)
     if not found and rhythm and parsed.aim in TIMELY and not spoken_bodies(inquiry, parsed, library):
         found = _often(inquiry, parsed, library, today)
     if not found and not rhythm and EVERY.search(text) and ALL_TIMES.search(text):
         found = _all_times(inquiry, library)
-    if found or not (parsed.counts or COUNTED_SORT.search(text)):
-        return found
-    return lines_counted(inquiry, parsed, library) or counted_list(inquiry, _meant(inquiry, library), library)
+    if not found and (parsed.counts or COUNTED_SORT.search(text)):
+        found = lines_counted(inquiry, parsed, library) or counted_list(inquiry, _meant(inquiry, library), library)
+    return found or count_around(inquiry, library)
 
 
 def _meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
@@ -174,6 +187,20 @@ def _standing(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | No
     if parsed.aim in OF_A_LIST and ASKS_LIST.search(inquiry.text):
         return standing_list(inquiry, documents, library)
     return surely_listed(inquiry, documents, library) if parsed.aim in OF_ITEMS else None
+
+
+def _around(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """The list around the best sentences, where a question wants one, and not everything that the documents say."""
+    if parsed.counts or _asks_one(inquiry, parsed) or EVERY.search(inquiry.text) or EVERYWHERE.search(inquiry.text):
+        return None
+    return list_around(inquiry, library)
+
+
+def _mentioning(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """Which documents mention a thing; of a question for a list one that speaks of documents, places or of mentioning."""
+    asks = (ASKS_WHICH, MENTIONS, QUOTED, COUNTS_DOCUMENTS, EVERYWHERE, LACKS)
+    plainly_a_list = inquiry.kind is Kind.LIST and not any(one.search(inquiry.text) for one in asks)
+    return None if plainly_a_list else mentions(inquiry, parsed, library)
 
 
 def _asks_one(inquiry: Inquiry, parsed: Parsed) -> bool:
@@ -306,5 +333,5 @@ WAYS: dict[Aim, Callable[[Inquiry, Parsed, Library, date], Listed | None]] = {
     Aim.OFTEN: _often,
     Aim.FORBID: _forbidden,
     Aim.DONE: _done,
-    Aim.MENTION: lambda inquiry, parsed, library, _: mentions(inquiry, parsed, library),
+    Aim.MENTION: lambda inquiry, parsed, library, _: _mentioning(inquiry, parsed, library),
 }

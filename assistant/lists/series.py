@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.features import ENUMERATION, Asked, bag, share
+from assistant.lists.enumerating import form
 from ingest.document import Document, Section, Span
 from ingest.numerals import chinese_to_int
 
@@ -22,7 +23,7 @@ def series(question: Asked, document: Document, sections: Sequence[Section], at:
     lists = ENUMERATION.search(at.of(document.text))
     if own is None or own.parent is None or lists or not ASKS_SEVERAL.search(question.text):
         return ()
-    row = [one for one in sections if one.parent == own.parent and one.marker and _form(one) == _form(own)]
+    row = [one for one in sections if one.parent == own.parent and one.marker and form(one) == form(own)]
     around = sections[own.parent]
     number = ASKED_NUMBER.search(question.text)
     counted = number and (
@@ -36,11 +37,6 @@ def series(question: Asked, document: Document, sections: Sequence[Section], at:
 
 def _length(section: Section) -> int:
     return len(section.span)
-
-
-def _form(section: Section) -> str:
-    """The marker without its numeral: what makes 一是 and 二是 a row."""
-    return re.sub(r"[一二三四五六七八九十\d]+", "#", section.marker)
 
 
 def _lead(document: Document, around: Section, row: Sequence[Section]) -> str:

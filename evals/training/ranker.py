@@ -22,7 +22,7 @@ import scipy.sparse as sparse
 from assistant.features import NAMES, Place, asked, rows
 from assistant.ranking import Forest
 from assistant.wording import content_words, kind_of
-from evals.training import statutes
+from evals.training import statutes, wordpairs
 from evals.training.statutes import Asking
 from ingest.document import Span
 from ingest.terms import terms
@@ -35,6 +35,7 @@ TREES = {
     "n_estimators": 300,
     "learning_rate": 0.05,
     "num_leaves": 15,
+    "max_depth": 6,
     "min_child_samples": 40,
     "colsample_bytree": 0.4,
     "subsample": 0.8,
@@ -234,6 +235,7 @@ def main() -> None:
             f"{name}: first {first_right(made, truths, sizes):.3f}, within three {first_right(made, truths, sizes, 3):.3f}"
         )
     np.savez_compressed(options.into, **flat(model.booster_))
+    np.savez_compressed(options.into.with_name("pairs.npz"), **wordpairs.fitted(askings))
 
 
 if __name__ == "__main__":

@@ -32,11 +32,11 @@ from assistant.gathering import gather
 from assistant.inquiry import understand
 from assistant.ranking import Forest
 from assistant.refusing import filled, standing
-from assistant.selecting import Laid, ranked, select, weighed
+from assistant.selecting import Laid, Ranker, ranked, select, weighed
 from assistant.subjects import ALL_SIGNS, signs
 from assistant.unsaid import PASSAGE, SENTENCE
 from evals.cases import Case
-from evals.training import statutes, unsaid
+from evals.training import statutes, unsaid, wordpairs
 from evals.training.ranker import cmrc, examples, trees
 from evals.training.statutes import Asking, Where
 from evals.wording import comparable
@@ -49,7 +49,7 @@ STRAYS, SEVERAL = 700, 8  # questions of reading comprehension; documents that a
 FEW = 5  # questions of a writer, too few to tell anything
 LOST = 0.03  # of the right answers
 PENALTY = 0.1  # what the loss weighs against the size of the slopes
-Models = tuple[Forest, tuple[Forest, Forest]]  # the ranker, and what tells how likely a word is said
+Models = tuple[Ranker, tuple[Forest, Forest]]  # the ranker, and what tells how likely a word is said
 
 
 class Sort(StrEnum):
@@ -169,7 +169,7 @@ def main() -> None:
         for at in range(THIRDS):
             others = [one for one in askings if third(one.case) != at]
             said = unsaid.forests([row for one in others for row in words[id(one)]])
-            models.append((trees(examples(folder, others)), said))
+            models.append((Ranker(trees(examples(folder, others)), wordpairs.fit(others)), said))
         made = [*rows(askings, models, library), *strays(folder, library)]
     for name, arrays in zip(
         (SENTENCE, PASSAGE), unsaid.fitted([row for held in words.values() for row in held]), strict=True

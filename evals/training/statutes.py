@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answer import Inquiry, Question
-from assistant.answering import gather
+from assistant.gathering import gather
 from assistant.inquiry import understand
 from assistant.selecting import Laid, lay
 from evals.cases import Case, read_cases

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answer import Question
+from assistant.answer import Kind, Question, Status
 from assistant.comparing import parts
 from assistant.inquiry import understand
 from tests.conftest import build
@@ -46,7 +46,7 @@ def test_two_matters_of_one_document_are_both_told(desk):
 
 def test_each_side_is_answered_by_a_sentence_with_what_sets_it_apart(desk):
     inquiry = understand(Question("霁原区的一级响应跟四级响应，分别由谁启动"), desk.library)
-    assert [side.own for side in parts(inquiry, desk.library)] == ["一级", "四级"]
+    assert [side.label for side in parts(inquiry, desk.library)] == ["霁原区的一级响应", "四级响应"]
     lines = desk.ask(Question("霁原区的一级响应跟四级响应，分别由谁启动")).text.splitlines()
     assert "区长" in lines[0]
     assert "办公室主任" in lines[1]
@@ -63,3 +63,19 @@ def test_subjects_that_titles_say_are_each_asked_of_their_own_statute(tmp_path):
         sides = parts(understand(Question("铁路的、电力的，重大事故各调查多少天？"), desk.library), desk.library)
         titles = [[desk.library.entry(id).title for id in side.inquiry.documents] for side in sides]
     assert titles == [["云泽省铁路事故调查条例"], ["云泽省电力事故调查条例"]]
+
+
+def test_a_comparison_that_no_document_can_answer_is_refused(desk):
+    made = desk.ask(Question("霁原区值班脱岗和迟到，各要判几年刑"))
+    assert made.status is Status.NOT_FOUND
+
+
+def test_several_things_asked_of_each_side_are_asked_one_by_one(desk):
+    inquiry = understand(Question("霁原区的一级响应跟四级响应，分别由谁启动、多少分钟到岗"), desk.library)
+    asked = [(side.label, side.inquiry.kind) for side in parts(inquiry, desk.library)]
+    assert asked == [
+        ("霁原区的一级响应", Kind.WHO),
+        ("", Kind.DEADLINE),
+        ("四级响应", Kind.WHO),
+        ("", Kind.DEADLINE),
+    ]

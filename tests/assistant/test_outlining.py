@@ -6,8 +6,8 @@ import pytest
 
 from assistant.answer import Question, Status
 from assistant.lists import amounts, making, outlining
+from assistant.lists.listing import counted
 from assistant.lists.making import asked_making
-from assistant.lists.outlining import counted
 from tests.conftest import build
 
 PLAN = """2025年云泽县应急管理工作要点

@@ -10,10 +10,15 @@ from assistant import (
     claiming,
     comparing,
     conversing,
+    coordinating,
     dividing,
+    drafting,
     features,
     inquiry,
+    lacking,
+    misfits,
     naming,
+    pairing,
     places,
     refusing,
     scoping,
@@ -23,6 +28,7 @@ from assistant.lists import (
     bodies,
     closing,
     enumerating,
+    listing,
     mentioning,
     periods,
     register,
@@ -33,6 +39,12 @@ from assistant.lists import (
 
 PATTERNS = [
     (scoping.YEAR, "2024年", "12024"),
+    (lacking.YES_OR_NO, "有没有规定", "没请物业"),
+    (lacking.ASKED_LACK, "没请物业的小区", "请了物业的小区"),
+    (lacking.LACK, "未选聘物业服务企业的", "选聘物业服务企业的"),
+    (features.PART, "，", "的"),
+    (claiming.MARKER, "（二）负责造册", "负责造册"),
+    (listing.YEARS, "三年行动方案（2023—2025年）", "方案（试行）"),
     (scoping.SHORT_YEAR, "23年又说", "干满15年"),
     (inquiry.IN_FORCE, "现行的这版呢", "2007年的呢"),
     (dividing.ENDS_ASKING, "征用的车辆多久还，", "哪条路不准按喇叭，"),
@@ -52,11 +64,23 @@ PATTERNS = [
     (naming.ABBREVIATED_AFTER, "按照", "海上交通"),
     (places.PLACE_LIKE, "2025年溪口县每年", "县级每年"),
     (places.NO_PLACE, "工业园区", "溪口县"),
-    (comparing.ROW, "生产许可和销售许可，各要审多少天", "要审多少天"),
-    (comparing.EACH, "各要审多少天", "各地要审多少天"),
+    (coordinating.JOINS, "生产许可和销售许可", "参与会商"),
+    (coordinating.ASKS, "多少天", "天数"),
+    (coordinating.MORE, "绍兴地铁比杭州地铁多备了什么", "绍兴的比例"),
+    (coordinating.COUNTED, "两块", "第一块"),
+    (coordinating.COUNT, "重点领域两块", "重点领域"),
+    (coordinating.HEAD, "乌榉的一级响应", "一级响应"),
+    (coordinating.OWN_HEAD, "地铁站的", "地铁站"),
+    (coordinating.DIGITS, "2022年", "两年"),
+    (coordinating.CLAUSE, "审多少天", "，。"),
+    (coordinating.EACH, "各要审多少天", "各地要审多少天"),
+    (pairing.FUNCTION, "假的", "伪造"),
+    (drafting.MARK, "二万元。[1]", "附件[1]所列"),
+    (misfits.ASKS_TERM, "要判几年刑", "风险研判多久一次"),
+    (misfits.TERM, "处三年以下有期徒刑", "处二万元罚款"),
+    (comparing.ECHO, "山东呢？", "呢绒"),
     (comparing.EVERYWHERE, "各地的要点", "各地震台站"),
-    (comparing.MEASURED, "哪家人员编制多", "人员编制多少"),
-    (comparing.FIGURES, "2022年", "两年"),
+    (coordinating.MEASURED, "哪家人员编制多", "人员编制多少"),
     (conversing.LEANING, "那责任部门是谁？", "责任部门是谁？"),
     (conversing.ECHO, "2023年呢？", "谁牵头？"),
     (refusing.TERM, "“四铁”是什么", "四处检查"),
@@ -97,7 +121,7 @@ PATTERNS = [
     (features.PERMITS, "方可施工", "已经施工"),
     (answering.ASKS_WHERE, "哪个地方要求", "哪个部门负责"),
     (places.SIGNS, "豫京两家", "京剧"),
-    (comparing.JUDGED, "宁波和金华谁更严", "宁波和金华谁负责"),
+    (coordinating.JUDGED, "宁波和金华谁更严", "宁波和金华谁负责"),
     (comparing.BETWEEN, "森林防火、草原防火", "森林防火"),
     (mentioning.QUOTED, "“六有”", "六有"),
     (mentioning.VALUE, "45日内", "四五个人"),
@@ -138,7 +162,7 @@ PATTERNS = [
     (enumerating.INLINE, "（1）死亡1人以上的", "第12条"),
     (enumerating.INTRODUCES, "下列单位应当值班：", "检查安排"),
     (enumerating.OF_MANY, "可以采取的措施", "罚多少"),
-    (comparing.WEIGHS, "两家定得一样吗", "各要留几天"),
+    (coordinating.WEIGHS, "两家定得一样吗", "各要留几天"),
     (mentioning.EITHER, "心理疏导或者心理援助", "心理疏导和心理援助"),
     (naming.TITLE_PLACE, "石棠镇人民政府关于防汛的通知", "防汛备汛工作的通知"),
     (naming.COMMON_HEAD, "全", "石棠"),
@@ -197,3 +221,15 @@ def test_each_question_of_classes_knows_the_sentence_that_answers_it(question, s
 def test_each_part_that_a_body_plays_is_known_by_its_clause(question, clause):
     assert values.acts(question, clause)
     assert not values.acts(question, "及时处理")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "signs"),
+    [
+        ("没请物业的小区谁来管？", "未选聘物业服务企业的，由社区负责。", (1.0, 0.0)),
+        ("没请物业的小区谁来管？", "物业服务企业负责日常管理。", (-1.0, 0.0)),
+        ("物业费多久交一次？", "逾期不交纳的，应当催告。", (0.0, 1.0)),
+    ],
+)
+def test_a_question_that_supposes_a_lack_wants_a_sentence_that_does(question, sentence, signs):
+    assert lacking.supposed(question, sentence) == signs

@@ -63,3 +63,15 @@ def test_one_number_asked_of_a_period_is_not_answered_with_a_list(desk):
 )
 def test_the_period_of_a_question_is_its_only_part_of_the_year_and_no_mere_end(question, period):
     assert period_asked(question) == period
+
+
+def test_a_line_that_begins_with_its_month_is_told_whole_for_that_month(tmp_path):
+    plan = tmp_path / "months.txt"
+    plan.write_text(
+        "芦溪县2025年宣传安排\n\n一、全年安排\n5月：防灾周，鸣放警报；组织疏散。\n6月：安全生产月，举办咨询日；印发手册3万册。\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "library", [plan]) as desk:
+        text = desk.ask(Question("芦溪县6月份都安排了什么？")).text
+    assert all(word in text for word in ("咨询日", "手册"))
+    assert "防灾周" not in text

@@ -12,15 +12,17 @@ from evals.wording import comparable
 from tests.conftest import build
 
 DATA = Path(__file__).resolve().parents[2] / "evals" / "data"
-TEXTS = {path.name: comparable(path.read_text("utf-8")) for path in (DATA / "plans").glob("*.txt")}
-FLOORS = {"plans-dev": 0.78, "plans-test": 0.68}
+FOLDERS = ("plans", "plans3")
+TEXTS = {path.name: comparable(path.read_text("utf-8")) for folder in FOLDERS for path in (DATA / folder).glob("*.txt")}
+FLOORS = {"plans-dev": 0.78, "plans-test": 0.68, "plans3-dev": 0.75, "plans3-test": 0.6}
+NEWER = {name: read_cases(DATA / f"{name}.jsonl") for name in ("plans3-dev", "plans3-test")}
 SETS = {name: read_cases(DATA / f"{name}.jsonl") for name in ("plans-dev", "plans-test")}
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [*SETS, *NEWER])
 def test_every_quote_stands_in_the_plan_it_is_of(name):
-    quotes = [quote for case in SETS[name] for quote in case.evidence]
-    assert len(quotes) >= 60
+    quotes = [quote for case in (SETS | NEWER)[name] for quote in case.evidence]
+    assert len(quotes) >= 50
     assert [quote for quote in quotes if comparable(quote.quote) not in TEXTS[quote.document]] == []
 
 
@@ -42,17 +44,22 @@ def test_the_halves_share_no_question_and_hold_all_kinds():
     assert set(kinds) >= {"number", "deadline", "who", "list", "what", "yesno", "compare", "followup", "unanswerable"}
 
 
-@pytest.mark.parametrize("name", ["statutes-dev", "statutes-test", "lists-dev", "lists2-dev"])
+NEW = [f"{name}-{half}" for name in ("statutes3", "lists5", "register4") for half in ("dev", "test")]
+
+
+@pytest.mark.parametrize("name", ["statutes-dev", "statutes-test", "lists-dev", "lists2-dev", *NEW])
 def test_sets_over_documents_that_do_not_ship_are_whole(name):
     cases = read_cases(DATA / f"{name}.jsonl")
-    assert len(cases) >= 60
+    assert len(cases) >= 40
     assert all((case.facts and case.evidence and case.documents) or case.kind == "unanswerable" for case in cases)
-    assert max(len(quote.quote) for case in cases for quote in case.evidence) <= 45
+    assert max(len(quote.quote) for case in cases for quote in case.evidence) <= 64
 
 
-def test_the_shipped_plans_are_answered_above_the_floor(tmp_path):
-    with build(tmp_path / "library", sorted((DATA / "plans").glob("*.txt"))) as desk:
-        for name, least in FLOORS.items():
-            made = report(SETS[name], list(run(SETS[name], desk)))
-            assert made.lines[-1].score.cited >= least, name
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_shipped_plans_are_answered_above_the_floor(tmp_path, folder):
+    with build(tmp_path / "library", sorted((DATA / folder).glob("*.txt"))) as desk:
+        for name in (f"{folder}-dev", f"{folder}-test"):
+            cases = (SETS | NEWER)[name]
+            made = report(cases, list(run(cases, desk)))
+            assert made.lines[-1].score.cited >= FLOORS[name], name
             assert all(verdict.faithful for verdict in made.verdicts)
