@@ -14,6 +14,7 @@ from ingest.document import Entry
 from ingest.library import Library
 from ingest.numerals import int_to_chinese
 
+YEARLY = frozenset({"年度", "全年", "今年", "本年", "年"})
 YEARS = re.compile(r"[（(](?:19|20)\d{2}[^（()）]{0,12}[）)]$")
 ROOM = 600  # characters of a list
 COUNTED = 130  # characters of the answer to a question that only counts
@@ -91,3 +92,8 @@ def one_of_several(inquiry: Inquiry, id: str, library: Library) -> tuple[str, ..
     if inquiry.places or not others or not place or not place.names:
         return ()
     return (f"问题没有指明地区，这里答的是{place.path}",)
+
+
+def of_documents(piece: str) -> bool:
+    """Whether words only say what the documents are (年度工作, 工作安排), not what they speak of."""
+    return set(rest(piece, ("outline",))) <= YEARLY

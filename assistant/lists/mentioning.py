@@ -11,7 +11,7 @@ from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import asked, bag, share
 from assistant.lists.acting import wordings
-from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, counted, name, ordered
+from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, counted, name, of_documents, ordered
 from assistant.lists.spoken import saying, spots
 from assistant.lists.sweeping import FEW, about, holding, listed, shortened, sweep
 from assistant.parsing import Aim, Parsed, Role, parse, word_list
@@ -74,6 +74,7 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         for one in map(_bare, OR.split(piece))
         if len(one) > 1
     ]
+    pieces = [one for one in pieces if not of_documents(one)] or pieces
     documents = documents_meant(inquiry, library)
     if not pieces or inquiry.within_year or not documents:
         return None
@@ -87,8 +88,7 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         return _alike(pieces, documents, library)
     if not spoken:
         return Listed(Draft(library), (), f"{many}，均未提及“{'”“'.join(pieces)}”")
-    counts = parsed.counts or inquiry.kind is Kind.NUMBER
-    each = [set(one.spots) for one in spoken]
+    counts, each = parsed.counts or inquiry.kind is Kind.NUMBER, [set(one.spots) for one in spoken]
     either = EITHER.search("".join(parsed.pieces(Role.OBJECT)))
     found = set() if either else set.intersection(*each)
     found = found or set.union(*each)
@@ -304,8 +304,7 @@ def _part(piece: str, documents: Sequence[str], library: Library, front: bool = 
     """The longest part of what is asked about that stands in a document, when it is most of it or its figure; else ""."""
     within = set(documents)
     value = VALUE.search(piece)
-    halves = () if value else _halves(piece, front)
-    for part in halves:
+    for part in () if value else _halves(piece, front):
         if spots(part, documents, library):
             return part
     for size in range(len(piece) - 1, LEAST - 1, -1):

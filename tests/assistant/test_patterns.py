@@ -233,3 +233,9 @@ def test_each_part_that_a_body_plays_is_known_by_its_clause(question, clause):
 )
 def test_a_question_that_supposes_a_lack_wants_a_sentence_that_does(question, sentence, signs):
     assert lacking.supposed(question, sentence) == signs
+
+
+def test_what_only_says_what_the_documents_are_is_not_what_they_mention():
+    assert listing.of_documents("年度工作")
+    assert listing.of_documents("工作安排")
+    assert not listing.of_documents("有限空间作业")
