@@ -16,6 +16,7 @@ BETWEEN = rf"[^，,。；;：:、\n]{{0,{GAP}}}?"
 LEAST = 2  # characters of a word
 MOST = 24  # wordings of one thing
 CUT = re.compile(r"[^\W_]+")
+SMALL = frozenset("的和与及或在了把被对向到从用等")
 
 
 @lru_cache(maxsize=512)
@@ -51,8 +52,14 @@ def _groups() -> tuple[tuple[str, ...], ...]:
 
 
 def _words(piece: str) -> list[str]:
-    """The words of a thing, those of one letter left out; none where it has no two."""
-    words = [word for word, _ in word_list(piece)[0] if len(word) >= LEAST and CUT.fullmatch(word)]
+    """The words of a thing, one of a letter with the word before it (灾害, 信息员), small words left out; none where it has no two."""
+    words: list[str] = []
+    for word, start in word_list(piece)[0]:
+        if len(word) < LEAST and words and start and word not in SMALL and piece[:start].endswith(words[-1]):
+            words[-1] += word
+        else:
+            words.append(word)
+    words = [word for word in words if len(word) >= LEAST and CUT.fullmatch(word)]
     return words if len(words) > 1 else []
 
 

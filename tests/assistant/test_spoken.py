@@ -20,3 +20,9 @@ def test_a_wrapped_line_does_not_break_a_thing():
 def test_patterns_know_their_own():
     assert spoken.CUT.fullmatch("举报")
     assert not spoken.CUT.fullmatch("、")
+
+
+def test_a_letter_belongs_to_the_word_before_it():
+    pattern = spoken.saying("灾害信息员")
+    assert pattern.search("设立自然灾害信息员")
+    assert not pattern.search("提供地质灾害前兆信息")
