@@ -212,19 +212,22 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
     bags = [bag(question, sentence + words) for sentence, words in zip(place.sentences, referred, strict=True)]
     headings = bag(question, place.context)
     title = bag(question, place.title)
-    whole = headings.union(*bags)
+    said = [held.intersection(question.weights) for held in bags]  # small sets: most of what follows only counts these
+    above = headings.intersection(question.weights)
+    whole = above.union(*said)
     count = len(bags)
-    units = _units(bags, place.items)
-    often = Counter(word for held in bags for word in held if word in question.weights)
+    units = _units(said, place.items)
+    often = Counter(word for held in said for word in held)
+    parts = _parts(question)
     made = []
     for at, sentence in enumerate(place.sentences):
-        near = bags[at].union(*bags[max(0, at - 1) : at + 2])
+        near = said[at].union(*said[max(0, at - 1) : at + 2])
         made.append(
             [
-                share(bags[at], question.weights),
+                share(said[at], question.weights),
                 share(bags[at], question.characters),
                 0.0,
-                share(bags[at] | headings, question.weights),
+                share(said[at] | above, question.weights),
                 share(near, question.weights),
                 share(whole, question.weights),
                 *_rare(question.rarest, bags[at]),
@@ -258,8 +261,8 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
                 *_acting(question, sentence),
                 *_cued(question, sentence),
                 *supposed(question.text, sentence),
-                share({word for word in bags[at] if often.get(word) == 1}, question.weights),
-                *_before(question, bags, at, headings),
+                share({word for word in said[at] if often[word] == 1}, question.weights),
+                *_before(question, said, at, above, parts),
                 float(question.kind is Kind.WHO and names_other(question, sentence)),
                 *(float(question.kind is kind) for kind in KINDS),
             ]
@@ -267,18 +270,27 @@ def _rows(question: Asked, place: Place) -> list[list[float]]:
     return made
 
 
+Weights = dict[str, float]
+
+
+def _parts(question: Asked) -> tuple[Weights, Weights] | None:
+    """The weights of the words of the last part of a question and of the parts before it; None where it has one part."""
+    if not question.closing:
+        return None
+    last = {word: weight for word, weight in question.weights.items() if word in question.closing}
+    return last, {word: weight for word, weight in question.weights.items() if word not in question.closing}
+
+
 def _before(
-    question: Asked, bags: Sequence[set[str]], at: int, headings: set[str]
+    question: Asked, said: Sequence[set[str]], at: int, above: set[str], parts: tuple[Weights, Weights] | None
 ) -> tuple[float, float, float, float]:
     """Of a sentence that goes on from those before it (逾期不改正的，…): what both say of the question, what it adds to them, what it
     says of the last part of the question and they of the parts before that (-1 where the question has one part)."""
-    before = headings.union(*bags[max(0, at - 3) : at])
-    both, adds = share(before | bags[at], question.weights), share(bags[at] - before, question.weights)
-    if not question.closing:
+    before = above.union(*said[max(0, at - 3) : at])
+    both, adds = share(before | said[at], question.weights), share(said[at] - before, question.weights)
+    if not parts:
         return both, adds, -1.0, -1.0
-    last = {word: weight for word, weight in question.weights.items() if word in question.closing}
-    rest = {word: weight for word, weight in question.weights.items() if word not in question.closing}
-    return both, adds, share(bags[at], last), share(before | bags[at], rest)
+    return both, adds, share(said[at], parts[0]), share(before | said[at], parts[1])
 
 
 def _units(bags: Sequence[set[str]], items: Sequence[bool]) -> list[tuple[set[str], int]]:

@@ -33,7 +33,8 @@ def referred(text: str, sections: Sequence[Section], sentence: Span) -> str:
 
 def _targets(text: str, sections: Sequence[Section], words: str) -> Iterator[Span]:
     for found in ARTICLE.finditer(words):
-        article = next((one for one in sections if fold(one.label) == fold(found[0])), None)
+        label = fold(found[0])
+        article = next((one for one in sections if fold(one.label) == label), None)
         if article is None:
             continue
         at, inside = found.end(), article
