@@ -14,8 +14,12 @@ LEANING = re.compile(
     r"^(?:那|其中|这|它|他们|该|上述|前面|刚才|还有|另外|具体|为啥|为什么|然后)|呢[？?]?$|这(?:个|些|项|段|事|件|条)|那(?:个|些|项|段|边)"
 )
 ECHO = re.compile(r"^(?:那么?|其中的?|还有|另外)?(.{1,16}?)的?呢[？?]?")
+WHICH = re.compile(
+    r"哪[些几]?[份部个篇]?(?:文件|法规|法律|条例|规定|要点)(?:里|中)?(?:都|有|也)?(?:提到|说到|讲到|写到|涉及|谈到|提|说|讲|写)?[了过]?"
+)
 YEAR = re.compile(r"(?:19|20)\d{2}年?")
 SHORT = 9
+NAMED = 4  # characters of a thing that a question names
 REMEMBERED = 3  # questions before, whose words a follow-up inherits
 
 
@@ -52,7 +56,9 @@ def follow(text: str, history: Sequence[Turn], has_scope: bool) -> Followed:
 
 
 def leans(text: str, has_scope: bool) -> bool:
-    """Whether a question cannot be understood without the turns before it."""
+    """Whether a question cannot be understood without the turns before it; one that asks which documents speak of a thing can."""
+    if WHICH.search(text) and not LEANING.search(text) and len("".join(content_words(WHICH.sub(" ", text)))) >= NAMED:
+        return False
     return bool(LEANING.search(text)) or not has_scope or sum(map(len, content_words(YEAR.sub(" ", text)))) < SHORT
 
 

@@ -46,6 +46,7 @@ PATTERNS = [
     (claiming.MARKER, "（二）负责造册", "负责造册"),
     (listing.YEARS, "三年行动方案（2023—2025年）", "方案（试行）"),
     (scoping.SHORT_YEAR, "23年又说", "干满15年"),
+    (conversing.WHICH, "哪些文件说到灾害信息员", "灾害信息员归谁管"),
     (inquiry.IN_FORCE, "现行的这版呢", "2007年的呢"),
     (dividing.ENDS_ASKING, "征用的车辆多久还，", "哪条路不准按喇叭，"),
     (dividing.LEANS, "由谁来划？", "谁赔钱？"),
@@ -239,3 +240,9 @@ def test_what_only_says_what_the_documents_are_is_not_what_they_mention():
     assert listing.of_documents("年度工作")
     assert listing.of_documents("工作安排")
     assert not listing.of_documents("有限空间作业")
+
+
+def test_which_documents_speak_of_a_thing_is_asked_without_the_turns_before():
+    assert not conversing.leans("哪些文件说到灾害信息员", has_scope=False)
+    assert conversing.leans("哪部条例说的？", has_scope=False)
+    assert conversing.leans("那哪些文件说到灾害信息员", has_scope=False)
