@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
@@ -12,7 +12,8 @@ from assistant.drafting import Draft
 from assistant.features import asked, bag, share
 from assistant.lists.acting import wordings
 from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, counted, name, of_documents, ordered
-from assistant.lists.spoken import saying, spots
+from assistant.lists.otherwise import heard, otherwise
+from assistant.lists.spoken import LONE, VALUE, Heard
 from assistant.lists.sweeping import FEW, about, holding, listed, shortened, sweep
 from assistant.parsing import Aim, Parsed, Role, parse, word_list
 from assistant.variants import variants
@@ -22,9 +23,6 @@ from ingest.library import Library
 from ingest.terms import terms
 
 QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
-VALUE = re.compile(
-    r"(?:\d+|[一二两三四五六七八九十]{1,3})\s?个?(?:小时|日|天|工作日|万元|元|公里|米|%)内?|每(?:半年|季度|年|月|周|日|天)"
-)
 OR = re.compile(r"或者|以及|、|或|和|，|,")
 EITHER = re.compile(r"[^，,]{2}或(?:者)?[^，,]{2}")
 OF = ("的", "")  # between what says which and what it says it of
@@ -51,7 +49,6 @@ GLANCE = 9  # names of documents
 HEADING = 24  # characters of a sentence that may be a mere heading
 LONG = 3  # letters of a word whose absence shows that nothing can be compared
 GRADED = re.compile(r"^[大小老新全总主副]")
-LONE = "管讲写提搞买有在是给把对要用建说做办抓配设上下里各这那该"
 HAN = re.compile(r"(?:(?![的了着过和与])[\u4e00-\u9fff])+(?<![式性型级])")
 GAP = 6  # characters between the words of a thing that is spoken of apart (举报渠道和奖励)
 WORD = re.compile(r"[^\W\d]{2}")
@@ -59,8 +56,7 @@ SHORT = 6  # characters of a matter that is looked for letter by letter
 TERM = 4  # characters of a thing that goes by one name
 BRIEF = 180  # characters of the answer to whether a document mentions it
 TITLE = 8  # characters of a title that stand for it where documents are only counted
-LEAST = 3  # characters of a wording that is not the whole of what is asked about
-COVERS = 0.5  # of what is asked about, for a wording in a text to be it
+COVERS = 0.5  # of what is asked about, that a sentence must say to be told as near it
 NEARLY = 0.25
 ONE_BY_ONE = 2  # documents in scope, at most, of which every matter is told by itself
 
@@ -80,7 +76,7 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         return None
     many = f"检索范围内的 {len(documents)} 份文件全部查过"
     pieces = [_term(piece, inquiry.text, documents, library) for piece in pieces]
-    found_as = {piece: _heard(piece, documents, library, bool(LACKS.search(inquiry.text))) for piece in pieces}
+    found_as = {piece: heard(piece, documents, library, bool(LACKS.search(inquiry.text))) for piece in pieces}
     if telling := _telling(found_as, inquiry.text):
         return Listed(Draft(library), (), f"{many}，均未提及“{telling}”")
     spoken = [one for one in found_as.values() if one]
@@ -104,7 +100,9 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         draft.lines.append(f"{counted(len(lacking), '份文件')}没有提到“{words}”：{_names(lacking, library)}。")
     none = "都" if LACKS.search(inquiry.text) and not lacking else ""
     draft.lines.append(f"{_counted(held, inquiry.text)}{none}提到“{words}”{'，没有一份没提' if none else ''}：")
-    if len(held) == 1 and not counts and not lacking:
+    rest = [] if lacking else [id for id in documents if id not in found]
+    other = otherwise(spoken[0].words, rest, library) if len(spoken) == 1 else None
+    if len(held) == 1 and not (counts or lacking or other):
         return _everywhere(held[0], spoken, many, library, BRIEF if inquiry.kind is Kind.YESNO else ROOM)
     room = max(24, min(PIECE * 2, (ROOM - sum(map(len, draft.lines))) // len(held) - 20))
     for id in held:
@@ -113,7 +111,18 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         elif not counts and (sum(map(len, draft.lines)) + room <= ROOM or not draft.claims):
             _mention(draft, library, id, spoken, room)
     every = "、".join(name(library.entry(id)) for id in held)
-    return Listed(draft, (f"{many}，提到的共 {len(held)} 份：{every}{_put_otherwise(spoken)}",))
+    others = _others(draft, other, library, room) if other else ""
+    return Listed(draft, (f"{many}，提到的共 {len(held)} 份：{every}{others or _put_otherwise(spoken)}",))
+
+
+def _others(draft: Draft, other: Heard, library: Library, room: int) -> str:
+    """Adds the documents that put the one thing otherwise, as far as there is room, and tells how many they are."""
+    shown = [id for id in ordered(tuple(other.spots), library) if len(other.spots) <= GLANCE]
+    draft.lines.append(f"另有{counted(len(other.spots), '份文件')}写到“{other.words}”{'：' if shown else '。'}")
+    for id in shown:
+        if sum(map(len, draft.lines)) + room <= ROOM:
+            _mention(draft, library, id, (other,), room)
+    return f"；另有 {len(other.spots)} 份写到“{other.words}”"
 
 
 def _term(piece: str, text: str, documents: Sequence[str], library: Library) -> str:
@@ -277,51 +286,6 @@ def named(inquiry: Inquiry, library: Library) -> Listed | None:
 
 def _sentence(document: Document, spot: Span) -> Span:
     return next((one for one in sentences_within(document, Span(0, len(document.text))) if spot in one), spot)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A thing, or the part of it, that documents say: its words, what it looks like, and where each document first says it."""
-
-    words: str
-    pattern: re.Pattern[str]
-    spots: dict[str, Span]
-
-
-def _heard(piece: str, documents: Sequence[str], library: Library, front: bool = False) -> Heard | None:
-    """What is asked about as documents say it: whole, or the longest part of it that stands there; None where none does.
-
-    front: whether its first words tell it from others (who does not mention 森林消防队伍建设).
-    """
-    part = piece
-    if not (found := spots(piece, documents, library)):
-        part = _part(piece, documents, library, front)
-        found = spots(part, documents, library) if part else {}
-    return Heard(part, saying(part), found) if found else None
-
-
-def _part(piece: str, documents: Sequence[str], library: Library, front: bool = False) -> str:
-    """The longest part of what is asked about that stands in a document, when it is most of it or its figure; else ""."""
-    within = set(documents)
-    value = VALUE.search(piece)
-    for part in () if value else _halves(piece, front):
-        if spots(part, documents, library):
-            return part
-    for size in range(len(piece) - 1, LEAST - 1, -1):
-        for at in range(len(piece) - size + 1):
-            part = piece[at : at + size]
-            enough = size >= COVERS * len(piece) or (value and value[0] in part and size <= len(value[0]) + 2)
-            if enough and set(library.containing(part)) & within:
-                return part
-    return ""
-
-
-def _halves(piece: str, front: bool) -> list[str]:
-    """The last words of what is asked about, and the first, that are most of it. front: the first ones before the last."""
-    starts = [start for word, start in word_list(piece)[0] if word[0] not in LONE][1:]
-    least = max(LEAST, COVERS * len(piece))
-    last, first = [piece[at:] for at in starts], [piece[:at] for at in reversed(starts)]
-    return [one for one in ((*first, *last) if front else (*last, *first)) if len(one) >= least]
 
 
 def _together(id: str, spoken: Sequence[Heard], library: Library) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assistant.parsing import word_list
@@ -16,7 +17,20 @@ BETWEEN = rf"[^，,。；;：:、\n]{{0,{GAP}}}?"
 LEAST = 2  # characters of a word
 MOST = 24  # wordings of one thing
 CUT = re.compile(r"[^\W_]+")
+VALUE = re.compile(
+    r"(?:\d+|[一二两三四五六七八九十]{1,3})\s?个?(?:小时|日|天|工作日|万元|元|公里|米|%)内?|每(?:半年|季度|年|月|周|日|天)"
+)
+LONE = "管讲写提搞买有在是给把对要用建说做办抓配设上下里各这那该"
 SMALL = frozenset("的和与及或在了把被对向到从用等")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A thing, or the part of it, that documents say: its words, what it looks like, and where each document first says it."""
+
+    words: str
+    pattern: re.Pattern[str]
+    spots: dict[str, Span]
 
 
 @lru_cache(maxsize=512)
@@ -51,7 +65,7 @@ def _groups() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(line.split("\t")) for line in lines("synonyms.tsv"))
 
 
-def _words(piece: str) -> list[str]:
+def words_of(piece: str) -> list[str]:
     """The words of a thing, one of a letter with the word before it (灾害, 信息员), small words left out; none where it has no two."""
     words: list[str] = []
     for word, start in word_list(piece)[0]:
@@ -67,7 +81,7 @@ def _words(piece: str) -> list[str]:
 def saying(piece: str) -> re.Pattern[str]:
     """What a thing looks like in a text; its words may stand apart within a clause where it has two or more."""
     whole = "|".join(map(_pattern, ways(piece)))
-    apart = BETWEEN.join("(?:" + "|".join(map(_pattern, ways(one))) + ")" for one in _words(piece))
+    apart = BETWEEN.join("(?:" + "|".join(map(_pattern, ways(one))) + ")" for one in words_of(piece))
     return re.compile(f"{whole}|{apart}" if apart else whole)
 
 
@@ -80,7 +94,7 @@ def spots(piece: str, documents: Sequence[str], library: Library) -> dict[str, S
     """The documents that say a thing, and where each first does."""
     pattern = saying(piece)
     whole = {id for one in ways(piece) for id in library.containing(one)}
-    apart = [{id for one in ways(word) for id in library.containing(one)} for word in _words(piece)]
+    apart = [{id for one in ways(word) for id in library.containing(one)} for word in words_of(piece)]
     likely = whole | (set.intersection(*apart) if apart else set())
     found = {id: pattern.search(library.document(id).text) for id in documents if id in likely}
     return {id: Span(*one.span()) for id, one in found.items() if one}

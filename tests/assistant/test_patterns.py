@@ -34,6 +34,7 @@ from assistant.lists import (
     register,
     series,
     several,
+    spoken,
     sweeping,
 )
 
@@ -125,7 +126,7 @@ PATTERNS = [
     (coordinating.JUDGED, "宁波和金华谁更严", "宁波和金华谁负责"),
     (comparing.BETWEEN, "森林防火、草原防火", "森林防火"),
     (mentioning.QUOTED, "“六有”", "六有"),
-    (mentioning.VALUE, "45日内", "四五个人"),
+    (spoken.VALUE, "45日内", "四五个人"),
     (mentioning.OR, "心理疏导或者心理援助", "心理疏导"),
     (mentioning.LOCAL, "五个地方", "哪几部条例"),
     (mentioning.STATUTES, "哪几部条例", "哪些文件"),
