@@ -176,7 +176,16 @@ def _kept(inquiry: Inquiry, question: Asked, text: str, sentence: Span, room: in
     values = _of_the_new(inquiry, values, [part.of(text) for part in parts])
     best = max(values or range(len(parts)), key=lambda at: (worth[at], -at))
     first, last = _grown(parts, worth, best, room)
+    while (
+        last + 1 < len(parts) and _supposes(parts[last].of(text)) and parts[last + 1].end - parts[first].start <= NAMED
+    ):
+        last += 1
     return Span(parts[first].start, parts[last].end)
+
+
+def _supposes(clause: str) -> bool:
+    """Whether a clause only supposes a case, so that what is ordered for it follows."""
+    return bool(CONDITION.search(clause))
 
 
 def _of_the_new(inquiry: Inquiry, values: Sequence[int], parts: Sequence[str]) -> Sequence[int]:

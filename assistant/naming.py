@@ -12,7 +12,7 @@ from ingest.document import Entry
 from ingest.folding import fold
 
 STATUTE_NAME = re.compile(
-    r"(?:^|[，。、：；？“”《按照据查在看说和跟与对])([\u4e00-\u9fff]{3,18}?(?:(?<![执司守])法|条例))(?=规定|里|中|怎么|要求|明确|说|第|对|》|上)"
+    r"(?:^|[，。、：；？“”《按照据查在看说和跟与对])([\u4e00-\u9fff]{3,18}?(?:(?<![执司守])法|(?<![这该此本])条例))(?=规定|里|中|怎么|要求|明确|说|第|对|》|上)"
 )
 STATUTE_SPOKEN = re.compile(r"([\u4e00-\u9fff]{2,16}?(?:条例|办法|规定|法(?![律规定院治])))")
 SHARED_ENDING = re.compile(

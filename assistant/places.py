@@ -9,15 +9,17 @@ from functools import cache
 
 from assistant.wording import lines
 from ingest.document import Entry, Region
+from ingest.embedding import cut
 from ingest.library import Library
 from ingest.understanding.regions import gazetteer
 
-REGION_SUFFIX = re.compile(r"(?:特别行政区|[\u4e00-\u9fff]{0,6}自治[区州县]|新区|省|市|区|县|州|盟|旗)$")
+REGION_SUFFIX = re.compile(r"(?:特别行政区|新区|省|市|区|县|州|盟|旗)$")
+AUTONOMOUS = re.compile(r"^(..+?)(?:(?:[\u4e00-\u9fff]{1,3}族)+|维吾尔)?自治[区州县旗]$")
 PLACE_LIKE = re.compile(
     r"(?:请问|那么?|在|关于)?(?:(?:19|20)\d{2}年|今年|去年)?([\u4e00-\u9fff]{2,4}?(?:自治[区州县]|新区|省|市|县|区|州|旗))(?![级域里长场民委内])"
 )
 NO_PLACE = re.compile(
-    r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假]区$|[城超夜集辖级都]市$|级县$"
+    r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假]区$|[城超夜集辖级都]市$|级县$|[想禁帮邻厂跟出里]"
 )
 SIGNS = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁]{2,4}(?=[两三四各]|之间)")
 STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
@@ -76,7 +78,8 @@ def _spoken_names(entries: tuple[Entry, ...]) -> tuple[tuple[str, tuple[Region, 
 
 
 def short_and_long(name: str) -> tuple[str, ...]:
-    short = REGION_SUFFIX.sub("", name)
+    autonomous = AUTONOMOUS.match(name)
+    short = autonomous[1] if autonomous else REGION_SUFFIX.sub("", name)
     return (name, short) if len(short) >= 2 else (name,)
 
 
@@ -102,6 +105,8 @@ def _leads_to(outer: Region, inner: Region, text: str) -> bool:
 def _unknown_places(text: str, entries: Sequence[Entry], library: Library) -> Places:
     """Places of the gazetteer that are no document's region: around or inside one, or not known at all."""
     for span, candidates in gazetteer().mentions(text):
+        if _within_word(text, span.end):
+            continue
         words = span.of(text)
         around = [entry.scope.region for entry in entries if _touches(candidates, entry)]
         if around:
@@ -118,9 +123,19 @@ def nowhere(place: str) -> str:
 
 
 def place_like(text: str) -> str:
-    """The words at the head of a question that name a place no table knows (溪口县), "" when there are none."""
+    """The words at the head of a question that name a place no table knows (溪口县), "" when there are none: what usual words make
+    up (二级区, 疫情期间市面) is none."""
     found = PLACE_LIKE.match(text)
-    return found[1] if found and not NO_PLACE.search(found[1]) else ""
+    if not found or NO_PLACE.search(found[1]) or _within_word(text, found.end(1)):
+        return ""
+    stem = REGION_SUFFIX.sub("", found[1])
+    usual = any(end - start > 1 for start, end in cut(stem)) or len(cut(found[1])) == 1
+    return found[1] if not usual else place_like(text[found.end(1) :])
+
+
+def _within_word(text: str, end: int) -> bool:
+    """Whether a word of the question goes on here (平原|县级, 大修|县道)."""
+    return any(start < end < stop for start, stop in cut(text))
 
 
 def _touches(candidates: Sequence[Region], entry: Entry) -> bool:

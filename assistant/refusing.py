@@ -32,6 +32,7 @@ NEAR_TOLD = 0.8  # pull of the best candidate from which a brief follow-up is ab
 COUNTED_WORD = re.compile(
     r"([\u4e00-\u9fff]{2})(?:了|过|是|要|得|有|给|能|会|的|为|到|加起来|合起来|算下来|合计|至少|最多|起码|最少|顶多|一共|总共|大概|上限|额度)*(?:多少|几(?!乎))"
 )
+PAYS = tuple("花收给交退掏赔扣押付补发拨")
 ASKS_ORDER, ORDER = re.compile(r"第几"), re.compile(r"第[\d一二三四五六七八九十百]+[^\d条款项章一二三四五六七八九十百]")
 TYPED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 VALUES = {Kind.NUMBER: "数字", Kind.DEADLINE: "时间或频次"}
@@ -192,7 +193,12 @@ def _counts_it(inquiry: Inquiry, text: str) -> bool:
     found = None if ASKS_FINE.search(inquiry.asking) else COUNTED_WORD.search(inquiry.text)
     roles = parse(inquiry.text).roles
     ends = {end for _, end in cut(inquiry.text)}
-    if not found or found.end(1) not in ends or set(roles[found.start(1) : found.end(1)]) != {Role.OBJECT.value}:
+    if (
+        not found
+        or found[1].endswith(PAYS)
+        or found.end(1) not in ends
+        or set(roles[found.start(1) : found.end(1)]) != {Role.OBJECT.value}
+    ):
         return True
     wordings = (found[1], *(found[1].replace(word, other) for word, other in variants(found[1])))
     return any(letter in text for words in wordings for letter in words)

@@ -82,6 +82,7 @@ ALL_FIGURES = re.compile(r"数据|数字|指标|金额")
 ASKS_WHICH = re.compile(
     r"谁|哪[几些一两]?[个份部家]?(?:地方|文件|要点|条例|法|地|[市区县]|家)|哪[几些]?[份部家]|各家|几家"
 )
+ANY_DOCUMENT = re.compile(r"有没有[^，。？]{0,4}(?:文件|条例|法规|法律|要点|地方)")
 COUNTED_SORT = re.compile(r"(?<!哪)(?:几|多少)[种类项个](?:情[形况]|行为|措施|条件|职责|义务|材料|内容)")
 AS_LIKELY = 0.8  # of the chance that one provision is asked for, for a whole list to be tried
 LEAST_LIKELY = 0.08
@@ -197,10 +198,9 @@ def _around(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None
 
 
 def _mentioning(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
-    """Which documents mention a thing; of a question for a list one that speaks of documents, places or of mentioning."""
-    asks = (ASKS_WHICH, MENTIONS, QUOTED, COUNTS_DOCUMENTS, EVERYWHERE, LACKS)
-    plainly_a_list = inquiry.kind is Kind.LIST and not any(one.search(inquiry.text) for one in asks)
-    return None if plainly_a_list else mentions(inquiry, parsed, library)
+    """Which documents mention a thing, where a question speaks of documents, of places or of mentioning."""
+    speaks = (ASKS_WHICH, ANY_DOCUMENT, MENTIONS, QUOTED, COUNTS_DOCUMENTS, EVERYWHERE, LACKS)
+    return mentions(inquiry, parsed, library) if any(one.search(inquiry.text) for one in speaks) else None
 
 
 def _asks_one(inquiry: Inquiry, parsed: Parsed) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import Answer, Citation, Claim, Kind, Question, Status, Turn
 from assistant.answering import answer
 from assistant.citing import BREAKS, check, told
-from assistant.places import place_like
+from assistant.places import place_like, short_and_long
 from ingest.errors import NotFoundError, YingjiError
 from tests.conftest import build
 
@@ -119,6 +119,27 @@ def test_a_place_that_is_merely_spoken_of_limits_nothing(demo_desk):
     assert ask(demo_desk, "我们县要举办几次综合演练？").documents_searched > 1
     assert place_like("工业园区每年检查几次？") == ""
     assert place_like("今年溪口县要建几个站？") == "溪口县"
+    assert place_like("滨海省溪口县要建几个站？") == "溪口县"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "二级区的水里能洗车吗？",
+        "禁放区外还有哪些场所不准放？",
+        "两个县扯皮找谁？",
+        "大修县道走什么程序？",
+        "疫情期间市面上查什么？",
+        "国道省道一共多少公里？",
+    ],
+)
+def test_usual_words_that_end_like_a_place_are_none(question):
+    assert place_like(question) == ""
+
+
+def test_an_autonomous_county_goes_by_its_short_name():
+    assert short_and_long("彭水苗族土家族自治县") == ("彭水苗族土家族自治县", "彭水")
+    assert short_and_long("内蒙古自治区") == ("内蒙古自治区", "内蒙古")
 
 
 def test_an_answer_from_one_of_several_places_says_whose_it_is(demo_desk):

@@ -22,6 +22,8 @@ BOATS = """镜泽市农用船舶管理规定
 第二条 渡口检票人员应当熟悉船票样式，掌握救生衣的穿着方法，经海事管理机构考核合格后方可上岗。
 
 第三条 燃料供应企业应当每月至少对单位用户的储油设施进行一次检查，每年至少对居民用户的储油设施进行一次检查。
+
+第四条 船舶所有人发现船体严重损坏、继续航行可能危及他人安全的，应当自行把船送往船厂检修，拒不送往船厂检修的，由镇人民政府代为送检，所需费用由船舶所有人承担。
 """
 SCHEME = """岭溪县桥隧安全三年行动方案（2023—2025年）
 
@@ -128,3 +130,8 @@ def test_the_shipped_pairs_know_how_documents_put_what_people_ask():
     assert "点头" in words("先找谁点头")
     assert wordpairs.HAN.search("点")
     assert not wordpairs.HAN.search("12")
+
+
+def test_a_clause_that_only_supposes_a_case_is_told_with_what_is_ordered_for_it(desk):
+    answer = desk.ask(Question("船坏了拒不送往船厂检修的，谁来送检？"))
+    assert "由镇人民政府代为送检" in answer.text

@@ -29,6 +29,10 @@ KINDS = {
     "能不能自己停工？": Kind.YESNO,
     "两地的演练频次有什么不一样？": Kind.COMPARE,
     "这个制度讲的是啥？": Kind.WHAT,
+    "油桶离屋子至少隔多少米？": Kind.NUMBER,
+    "县城里养几只鸡行不行？": Kind.YESNO,
+    "高考那几天能放鞭炮吗？": Kind.YESNO,
+    "合理数量的东西要不要交税？": Kind.YESNO,
 }
 
 
@@ -58,12 +62,29 @@ def test_what_a_question_is_about_is_what_neither_asks_nor_limits():
         ("要搞几次？", "开展2次综合演练", "处一万元罚款"),
         ("占百分之几？", "达到在职人员的70%", "共70人"),
         ("多少天内办完？", "自受理之日起20日内", "20人以上"),
+        ("多少户申请才给供？", "达到总户数三分之二以上的", "温度不低于十八摄氏度"),
+        ("多少人来投票才作数？", "过半数参加投票", "处二百元罚款"),
+        ("保证金最多收多少钱？", "不得超过估算价的百分之二", "投保率达到100%"),
+        ("屋里最低得多少度？", "温度不低于十八摄氏度", "不少于三次"),
+        ("在墙上刻字罚几块？", "处五元以上五十元以下罚款", "长三块"),
+        ("材料要交几份？", "应当一式十份", "交纳三百元"),
+        ("考核扣几分？", "每项扣0.5分", "三个月内"),
+        ("火是几点灭的？", "5时35分明火扑灭", "开展演练"),
+        ("什么时候备案？", "应当在施工前将设计方案备案", "应当备案"),
+        ("档案要存多久？", "应当永久保存", "应当保存"),
+        ("断面保护多长？", "上下游各不少于三百米", "应当保护"),
+        ("这个证几年换一次？", "许可证的有效期为5年", "应当换发许可证"),
     ],
 )
 def test_a_value_fits_only_with_the_unit_that_is_asked(question, held, other):
     kind = kind_of(question)
     assert fitting_values(kind, question, held)
     assert not fitting_values(kind, question, other)
+
+
+def test_how_long_until_is_not_how_often():
+    for question in ("多久书面回我？", "成立后多久得开首次大会？", "下级多久不能再查？"):
+        assert fitting_values(Kind.DEADLINE, question, "应当在三个工作日内办理")
 
 
 def test_how_often_is_not_answered_by_a_date():
