@@ -110,7 +110,7 @@ def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
     sides = parts(inquiry, library)
     if len(sides) > 1 and all(side.named for side in sides):
         return _compared(inquiry, sides, library)
-    if found := listed_from(inquiry, library, today):
+    if found := listed_from(inquiry, library, today, compares=bool(sides)):
         return _from_register(inquiry, found, library)
     if divided := _divided(inquiry, library):
         return divided

@@ -34,6 +34,8 @@ MORE = re.compile(
     r"(?P<one>[^，,；;：:。？?]{2,16}?)(?<![对相])比(?![例如较赛率重])(?P<other>[^，,；;：:。？?]{2,16}?)(?:还|更|要)?[多少高低早晚长短严宽重轻快慢](?P<rest>[^，。？?]*)"
 )
 """绍兴地铁比杭州地铁多备了什么: what one has more than the other is asked of both."""
+FINE = re.compile(r"罚(?:的钱?|得)[？?]?$")
+"""What is left of 罚的钱有什么不同: the sum is asked for."""
 COUNTER = r"(?:回事|[个类种样块张项者级支方家部件条边头])"
 COUNTED = re.compile(rf"^(?:这|那)?[两二三四五六七八几]{COUNTER}")
 COUNT = re.compile(rf"(?:这|那)?([两二三四五六七八]){COUNTER}$")
@@ -88,7 +90,7 @@ def coordinated(text: str, weighs: bool) -> tuple[Joined, ...]:
 
 def unweighed(text: str) -> str:
     """A question without the words that only weigh one thing against another, or with the value that they weigh by."""
-    return WEIGHS.sub("", MEASURED.sub(_measured, MORE.sub(_both, text)))
+    return FINE.sub("罚多少", WEIGHS.sub("", MEASURED.sub(_measured, MORE.sub(_both, text))))
 
 
 def _measured(found: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from assistant.places import short_and_long
 from assistant.variants import variants
 from ingest.document import Entry
+from ingest.embedding import cut
 from ingest.folding import fold
 
 STATUTE_NAME = re.compile(
@@ -26,6 +27,10 @@ COMMON_NAME = re.compile(
 TITLE_PLACE = re.compile(
     r"(?:\d{4}年)?(([\u4e00-\u9fff]{2,4}?)(?:省|市|县|区|镇|乡|街道|[\u4e00-\u9fff]{0,4}(?:园区|产业园|开发区)))"
 )
+DESCRIBED = re.compile(
+    r"([\u4e00-\u9fff]{2,16}?)的?[那这](?:一?[部个份套])的?(条例|办法|规定|规则|决定|法|要点|方案|预案|总结)"
+)
+DESCRIBES = 0.6  # of what describes a document, that its title must say
 POINTING = re.compile(r"[那这][个部份套]|咱们?的?|我们的?|里的?|出的")  # 济南那个防御条例
 COMMON_HEAD = re.compile(r"[全各本我某的和与及]|关于|城|村|地|社|乡|山|林|小$|园$|辖$|景$|灾$")
 ABBREVIATED_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[按照据查在看说和跟与对的新旧老现原版用依问，。：、（(])$")
@@ -67,7 +72,7 @@ def _stands(name: str, asked: str, named: Sequence[Entry]) -> bool:
 def absent_statute(text: str, entries: Sequence[Entry]) -> str:
     """A sentence about a law that the question names and the library does not hold, else ""."""
     found = STATUTE_NAME.search(text)
-    if not found:
+    if not found or DESCRIBED.search(found[1]):
         return ""
     bare = POINTING.sub("", found[1])
     for region in {entry.scope.region for entry in entries if entry.scope.region}:
@@ -104,6 +109,24 @@ def abbreviated(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...],
         chosen |= dict.fromkeys(meant)
         names += [name] if name else []
     return tuple(chosen), tuple(names)
+
+
+def described(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """The one document whose title says most of what a question describes it by (浙江养老那部条例), and these words."""
+    found = DESCRIBED.search(text)
+    words = [found[1][start:end] for start, end in cut(found[1]) if end - start > 1] if found else []
+    if not found or not words:
+        return (), ()
+    held = {entry: _said_of(words, entry.title) for entry in entries if found[2] in entry.title}
+    best = max(held.values(), default=0.0)
+    meant = tuple(entry for entry, share in held.items() if share == best >= DESCRIBES)
+    return (meant, (found[0],)) if len({entry.family or entry.id for entry in meant}) == 1 else ((), ())
+
+
+def _said_of(words: Sequence[str], title: str) -> float:
+    """The share of some words, by their letters, that a title says, perhaps in another wording."""
+    said = [word for word in words if any(one in title for one in (word, *(other for _, other in variants(word))))]
+    return sum(map(len, said)) / sum(map(len, words))
 
 
 def _meant_by(found: re.Match[str], text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], str]:

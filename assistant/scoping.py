@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Question
-from assistant.naming import abbreviated, absent_statute, named_documents, spelled_out, spoken_names
+from assistant.naming import abbreviated, absent_statute, described, named_documents, spelled_out, spoken_names
 from assistant.parsing import Aim, parse
 from assistant.places import apart, of_places, only, places_of
 from ingest.document import Entry, Hit, Region, Scope, Section, SectionKind, Span
@@ -85,6 +85,7 @@ def limits(question: Question, text: str, library: Library) -> Limits:
     text = spelled_out(text)
     named = named_documents(text, entries)
     shortened, spoken = ((), ()) if named else abbreviated(text, entries)
+    shortened, spoken = (shortened, spoken) if named or shortened else described(text, entries)
     named = named or shortened
     places = places_of(question.region or text, entries, library)
     if len(places.held) > 1 and not all(of_places((place,), named) for place in places.held):

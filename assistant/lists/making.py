@@ -27,6 +27,10 @@ SPOKEN_OF = re.compile(
     r"(?:提到|提及|写到|说到|讲到|涉及|出现|点名|列出|用到|依托)(?:了|过)?的(?P<objects>[\u4e00-\u9fff]{2,8}?(?:(?:、|和|与|以及|及)[\u4e00-\u9fff]{2,8}?)*)"
     r"(?=[，,。？?\s]|都|有|是|合|一共|总共|分别|哪|列|汇|捋|归|梳|$)"
 )
+IN_A_ROW = re.compile(
+    r"(?P<objects>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){1,3})(?:这[两三四几]?[样种类项])?(?:都|分别|一?共|总共)?(?:有|是)?(?:哪[些几]|啥|什么)"
+)
+"""Things of several sorts that one document is to be gone through for (补贴、奖励、补助都有哪些名目)."""
 OTHERWISE = re.compile(
     r"内容|包括|包含|条件|谁|部门|单位|多少|(?<!哪)几[次个家天年月]|多久|时候|时限|怎|咋|如何|为何|是否|有没有|吗"
 )
@@ -80,8 +84,9 @@ def _told(spans: Sequence[tuple[str, Span]], documents: Sequence[str], library: 
 
 def spoken_of(inquiry: Inquiry, library: Library) -> Listed | None:
     """Every clause of a few documents with a thing that a question wants collected (提到的基地、平台有哪些); None where it wants none."""
-    asks = SPOKEN_OF.search(inquiry.text)
-    nouns = [one for one in re.split(JOIN, asks["objects"]) if len(one) > 1] if asks else []
+    asks = SPOKEN_OF.search(inquiry.text) or (IN_A_ROW.search(inquiry.text) if len(inquiry.documents) == 1 else None)
+    said = [one.rpartition("的")[2] for one in re.split(JOIN, asks["objects"])] if asks else []
+    nouns = [one for one in said if len(one) > 1]
     if (
         not nouns
         or inquiry.kind not in OPEN

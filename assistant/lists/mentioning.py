@@ -101,7 +101,7 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     none = "都" if LACKS.search(inquiry.text) and not lacking else ""
     draft.lines.append(f"{_counted(held, inquiry.text)}{none}提到“{words}”{'，没有一份没提' if none else ''}：")
     rest = [] if lacking else [id for id in documents if id not in found]
-    other = otherwise(spoken[0].words, rest, library) if len(spoken) == 1 else None
+    other = otherwise(spoken[0].words, rest, library) if len(spoken) == 1 else _rarest(spoken, rest)
     if len(held) == 1 and not (counts or lacking or other):
         return _everywhere(held[0], spoken, many, library, BRIEF if inquiry.kind is Kind.YESNO else ROOM)
     room = max(24, min(PIECE * 2, (ROOM - sum(map(len, draft.lines))) // len(held) - 20))
@@ -113,6 +113,17 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     every = "、".join(name(library.entry(id)) for id in held)
     others = _others(draft, other, library, room) if other else ""
     return Listed(draft, (f"{many}，提到的共 {len(held)} 份：{every}{others or _put_otherwise(spoken)}",))
+
+
+def _rarest(spoken: Sequence[Heard], documents: Sequence[str]) -> Heard | None:
+    """Of several things the one that the fewest documents say, where some of these say it alone; None where none does."""
+    fewest = min(spoken, key=lambda one: len(one.spots))
+    alone = {id: spot for id, spot in fewest.spots.items() if id in documents}
+    return (
+        replace(fewest, spots=alone)
+        if alone and all(len(one.spots) > len(fewest.spots) for one in spoken if one is not fewest)
+        else None
+    )
 
 
 def _others(draft: Draft, other: Heard, library: Library, room: int) -> str:

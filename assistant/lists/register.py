@@ -68,8 +68,11 @@ QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 TIMED = re.compile(f"{WITHIN.pattern}|{FREQUENCY.pattern}")
 EVERYWHERE = re.compile(r"库里|全库|各份|各个?文件|所有(?:的)?(?:文件|法规|材料)|分文件|每份文件")
 ALL_TIMES = re.compile(r"天数|年限|期限|时限|时间要求|时间节点|具体时间|分钟数|小时数|跟?时间有关|周期|频次")
+ASKS_TIMES = re.compile(r"哪[些几]个?(?:时间|期限|时限|日子|时间点)(?![^，。？]{0,4}[内里])")
 LIMITS = re.compile(r"时限|期限")
-EVERY = re.compile(r"所有|凡是|全部|一切|整理|哪[几些]处|都[有列给]|那些|[捋归汇盘]|梳理|理一|列[一出举个]|过一遍|清单")
+EVERY = re.compile(
+    r"所有|凡是|全部|一切|整理|哪[几些]处|都[有列给]|那些|[捋归汇盘]|梳理|理一|[列找数]全|列[一出举个]|过一遍|清单"
+)
 UNITS = (
     (re.compile(r"天数|几[天日]|[多少]+[天日]|工作日"), r"个?工作日|日|天"),
     (re.compile(r"年限|几年|[多少]+年"), r"年"),
@@ -138,8 +141,11 @@ def _mentioned(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | N
     return mentions(inquiry, parsed, library)
 
 
-def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | None:
-    """The answer to a question that wants a whole list; None when it is a look-up, or nothing fits and that proves nothing."""
+def listed_from(inquiry: Inquiry, library: Library, today: date, compares: bool = True) -> Listed | None:
+    """The answer to a question that wants a whole list; None when it is a look-up, or nothing fits and that proves nothing.
+
+    compares: whether the question may be a comparison, because sides were found in it.
+    """
     if not inquiry.documents or inquiry.told:
         return None
     parsed = parse(inquiry.text, inquiry.limiting)
@@ -147,14 +153,17 @@ def listed_from(inquiry: Inquiry, library: Library, today: date) -> Listed | Non
         return found
     if found := _plainly_meant(inquiry, parsed, library, today):
         return found
-    look = max(map(parsed.chance, NOT_WHOLE))
-    tried = sorted(WAYS, key=lambda aim: -parsed.chance(aim))
+    look = max(map(parsed.chance, NOT_WHOLE if compares else NOT_WHOLE[:1]))
+    chances = {aim: parsed.chance(aim) for aim in WAYS}
+    if FORBIDS.search(inquiry.text):
+        chances[Aim.FORBID] += chances[Aim.COLLECT]  # everything that is collected is then what is forbidden
+    tried = sorted(WAYS, key=lambda aim: -chances[aim])
     asks_list = parsed.aim is not Aim.LOOK or inquiry.kind is Kind.LIST or parsed.counts
     if asks_list and parsed.chance(Aim.MENTION) < SURE and only_a_body(inquiry, parsed, library):
         tried = sorted(tried, key=lambda aim: aim is not Aim.BODY)
         look = 0.0
     least = max(AS_LIKELY * look, LEAST_LIKELY)
-    likely = [aim for aim in tried if parsed.chance(aim) >= least or (not look and aim is Aim.BODY)]
+    likely = [aim for aim in tried if chances[aim] >= least or (not look and aim is Aim.BODY)]
     upto = likely[: likely.index(Aim.COLLECT) + 1] if Aim.COLLECT in likely else likely  # what it leaves is ranked
     return next((found for aim in upto if (found := WAYS[aim](inquiry, parsed, library, today))), None)
 
@@ -170,7 +179,7 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
         found = _around(inquiry, parsed, library) or _standing(inquiry, parsed, library)
     if not found and rhythm and parsed.aim in TIMELY and not spoken_bodies(inquiry, parsed, library):
         found = _often(inquiry, parsed, library, today)
-    if not found and not rhythm and EVERY.search(text) and ALL_TIMES.search(text):
+    if not found and not rhythm and (ASKS_TIMES.search(text) or (EVERY.search(text) and ALL_TIMES.search(text))):
         found = _all_times(inquiry, library)
     if not found and (parsed.counts or COUNTED_SORT.search(text)):
         found = lines_counted(inquiry, parsed, library) or counted_list(inquiry, _meant(inquiry, library), library)

@@ -137,6 +137,13 @@ def test_usual_words_that_end_like_a_place_are_none(question):
     assert place_like(question) == ""
 
 
+def test_a_document_may_be_described_where_its_title_is_not_at_hand(demo_desk):
+    answer = ask(demo_desk, "云川抗旱那部条例里，都卡了哪些时间？")
+    assert {citation.title for citation in answer.citations} == {"云川省防汛抗旱条例"}
+    assert "时间" in answer.notes[-1]
+    assert "没有《" not in ask(demo_desk, "管飞船发射的那部条例规定罚多少？").text
+
+
 def test_an_autonomous_county_goes_by_its_short_name():
     assert short_and_long("彭水苗族土家族自治县") == ("彭水苗族土家族自治县", "彭水")
     assert short_and_long("内蒙古自治区") == ("内蒙古自治区", "内蒙古")
