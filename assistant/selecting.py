@@ -133,7 +133,7 @@ class Laid:
 
     places: tuple[Place, ...]
     sentences: tuple[tuple[Hit, Span, Span | None], ...]
-    table: list[list[float]]
+    table: list[list[float]] | np.ndarray
 
 
 def lay(inquiry: Inquiry, hits: Sequence[Hit], library: Library) -> Laid:

@@ -34,8 +34,8 @@ STATUTES = 3.0  # what a sentence of a statute weighs against one of DRCD
 TREES = {
     "n_estimators": 300,
     "learning_rate": 0.05,
-    "num_leaves": 15,
-    "max_depth": 6,
+    "num_leaves": 31,
+    "max_depth": 8,
     "min_child_samples": 40,
     "colsample_bytree": 0.4,
     "subsample": 0.8,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from ingest.library import Library
 from ingest.pipeline import ingest
 
 STRAY = 3  # every how many questions with an answer one is asked of a document that has none
+SHELF = 40  # documents that a question with an answer is asked of together, as many as an office has
 WRITTEN = Path(__file__).parent / "data"
 
 
@@ -41,7 +43,8 @@ def statutes(folder: Path, cases: Sequence[Case]) -> list[Path]:
 
 
 class Where(StrEnum):
-    """Of which documents a question is asked."""
+    """Of which documents a question is asked: of as many as an office has, its own and others by lot (of all, where it has no
+    answer), of its own, or of one that cannot know."""
 
     EVERYWHERE = "everywhere"
     HOME = "home"
@@ -71,30 +74,37 @@ def shelf(folder: Path, cases: Sequence[Case]) -> Iterator[Library]:
 
 
 def asked(cases: Sequence[Case], library: Library) -> Iterator[Asking]:
-    """Every question, asked of all documents together, of its own alone, and some of one that cannot know the answer."""
-    names = sorted({name for case in cases for name in case.documents})
+    """Every question, asked of several documents together, of its own alone, and some of one that cannot know the answer."""
+    names = {name: entry.id for entry in library.entries() for name in entry.sources}
     for case in cases:
-        lot = zlib.crc32(case.id.encode())
-        places = [(Where.EVERYWHERE, ""), *((Where.HOME, name) for name in case.documents[:1])]
-        if case.evidence and lot % STRAY == 0:
-            places.append(
-                (
-                    Where.ELSEWHERE,
-                    next(name for name in names[lot % len(names) :] + names if name not in case.documents),
-                )
-            )
-        for where, name in places:
-            inquiry = understand(Question(case.question, document=name or None), library)
+        for where, within in _places(case, names):
+            name = next(iter(within)) if where is not Where.EVERYWHERE else None
+            inquiry = understand(Question(case.question, document=name), library)
+            if within and where is Where.EVERYWHERE:
+                meant = {names[one] for one in within}
+                inquiry = replace(inquiry, documents=tuple(id for id in inquiry.documents if id in meant))
             if inquiry.documents and not inquiry.missing:
                 laid = lay(inquiry, gather(inquiry, library), library)
+                laid = replace(laid, table=np.array(laid.table, np.float32))  # a tenth of the room of lists
                 found = case.evidence and where is not Where.ELSEWHERE
                 yield Asking(case, where, inquiry, laid, tuple(_held(case, laid, library)) if found else ())
+
+
+def _places(case: Case, names: Mapping[str, str]) -> list[tuple[Where, tuple[str, ...]]]:
+    """Of which documents a question is asked; () for all of them."""
+    home = tuple(name for name in case.documents if name in names)
+    if not home:
+        return [(Where.EVERYWHERE, ())]
+    lot = zlib.crc32(case.id.encode())
+    others = random.Random(lot).sample([name for name in names if name not in home], SHELF)
+    places = [(Where.EVERYWHERE, (*home, *others[1:])), (Where.HOME, home[:1])]
+    return [*places, (Where.ELSEWHERE, others[:1])] if case.evidence and lot % STRAY == 0 else places
 
 
 def table(askings: Sequence[Asking]) -> tuple[np.ndarray, np.ndarray, list[int]]:
     """Features, labels (1: the sentence holds evidence) and group sizes of those whose evidence was found."""
     found = [one for one in askings if any(one.held)]
-    features = np.array([row for one in found for row in one.laid.table], dtype=np.float32)
+    features = np.vstack([one.laid.table for one in found])
     return features, np.array([label for one in found for label in one.held]), [len(one.held) for one in found]
 
 

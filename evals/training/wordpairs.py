@@ -6,6 +6,7 @@ over pairs of a word of the question and one of the sentence; only the slopes of
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,7 +16,7 @@ import scipy.sparse as sparse
 from assistant.wordpairs import Pairs, packed, unpacked, words
 from evals.training.statutes import Asking, Where
 
-OFTEN = 10  # right sentences of different questions in which a pair must stand
+OFTEN = 15  # right sentences of different questions in which a pair must stand
 LOUD = 3.0  # what the pairs weigh against the features, for the regression's penalty
 PENALTY = 0.05  # what the loss weighs against the size of the slopes
 
@@ -29,9 +30,9 @@ def fitted(askings: Sequence[Asking]) -> dict[str, np.ndarray]:
     """The weights of the pairs as they are shipped."""
     from sklearn.linear_model import LogisticRegression
 
-    found = [one for one in askings if any(one.held)]
-    known = {pair: at for at, pair in enumerate(sorted(_often(found)))}
-    features = np.array([row for one in found for row in one.laid.table], dtype=np.float32)
+    found = _once(askings)
+    known = {pair: at for at, pair in enumerate(sorted(_often(askings)))}
+    features = np.vstack([one.laid.table for one in found])
     features = (features - features.mean(0)) / (features.std(0) + 1e-6)
     table = sparse.hstack([LOUD * _held(found, known), sparse.csr_matrix(features)]).tocsr()
     labels = np.array([label for one in found for label in one.held])
@@ -39,13 +40,23 @@ def fitted(askings: Sequence[Asking]) -> dict[str, np.ndarray]:
     return packed({pair: LOUD * float(slopes[at]) for pair, at in known.items()})
 
 
+def _once(askings: Sequence[Asking]) -> list[Asking]:
+    """Each question whose evidence was found once, asked of its own document or of several, by lot: twice the sentences would need
+    more memory than an office machine has, and tell no other pairs."""
+    found: dict[str, list[Asking]] = {}
+    for one in askings:
+        if any(one.held):
+            found.setdefault(one.case.id, []).append(one)
+    return [ways[zlib.crc32(id.encode()) // 7 % len(ways)] for id, ways in found.items()]
+
+
 def _sentences(one: Asking) -> list[str]:
     return [sentence for place in one.laid.places for sentence in place.sentences]
 
 
-def _often(found: Sequence[Asking]) -> set[tuple[str, str]]:
+def _often(askings: Sequence[Asking]) -> set[tuple[str, str]]:
     """The pairs that stand in the right sentences of OFTEN questions, each asked of its own document, of words that are asked OFTEN."""
-    home = [one for one in found if one.where is Where.HOME]
+    home = [one for one in askings if one.where is Where.HOME and any(one.held)]
     asked = Counter(word for one in home for word in words(one.case.question))
     counts = Counter(
         (word, other)
