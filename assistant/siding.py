@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from assistant.answer import Kind
+from assistant.answer import Inquiry, Kind
 from assistant.citing import told
 from assistant.claiming import HALVES
 from assistant.comparing import Part
@@ -20,11 +21,12 @@ from assistant.parsing import Role, parse
 from assistant.refusing import decide, filled, standing
 from assistant.selecting import Candidate, select, weighed
 from assistant.values import acts, fitting_values, pattern_for
-from ingest.document import Span
+from ingest.document import SectionKind, Span
 from ingest.embedding import cut
 from ingest.library import Library
 from ingest.terms import terms
 
+PASSED = re.compile(r"通过|公布|施行|实施|修[订正改]|废止|生效|文号|哪年的|版")
 HALF = 0.25  # of what is asked about, that a named side must speak of when nothing there answers as asked
 NAME = 3  # characters of the matter that must stand in a text letter by letter
 BESIDE = 4  # sentences of a side that are looked at
@@ -62,12 +64,21 @@ class Said:
 def of_sides(sides: Sequence[Part], library: Library) -> tuple[Said, ...]:
     """What each side says, chosen together."""
     hits = [gather(side.inquiry, library, WIDER if side.named else 0) for side in sides]
-    found = [select(side.inquiry, one, library)[:POOL] for side, one in zip(sides, hits, strict=True)]
+    found = [
+        of_text(side.inquiry, select(side.inquiry, one, library))[:POOL] for side, one in zip(sides, hits, strict=True)
+    ]
     if not all(side.named for side in sides):
         return tuple(_of_side(side, Pool(one), one, library) for side, one in zip(sides, found, strict=True))
     pools = paired([side.inquiry for side in sides], found, library)
     plain = [[one for one in every if one.hit in near[:EVIDENCE]] for every, near in zip(found, hits, strict=True)]
     return tuple(_of_side(side, *one, library) for side, *one in zip(sides, pools, plain, strict=True))
+
+
+def of_text(inquiry: Inquiry, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates without the lines that say when a statute was passed, where the question does not ask for that."""
+    if PASSED.search(inquiry.text):
+        return tuple(candidates)
+    return tuple(one for one in candidates if one.hit.passage.kind is not SectionKind.METADATA) or tuple(candidates)
 
 
 def _of_side(side: Part, pool: Pool, plain: Sequence[Candidate], library: Library) -> Said:

@@ -116,14 +116,11 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
 
 
 def _rarest(spoken: Sequence[Heard], documents: Sequence[str]) -> Heard | None:
-    """Of several things the one that the fewest documents say, where some of these say it alone; None where none does."""
-    fewest = min(spoken, key=lambda one: len(one.spots))
+    """Of several things the one that the fewest documents say (of two the later: what is spoken of), where some of these documents
+    say it alone; None where none does."""
+    fewest = min(reversed(spoken), key=lambda one: len(one.spots))
     alone = {id: spot for id, spot in fewest.spots.items() if id in documents}
-    return (
-        replace(fewest, spots=alone)
-        if alone and all(len(one.spots) > len(fewest.spots) for one in spoken if one is not fewest)
-        else None
-    )
+    return replace(fewest, spots=alone) if alone else None
 
 
 def _others(draft: Draft, other: Heard, library: Library, room: int) -> str:

@@ -6,7 +6,7 @@ The best few passages can never prove that a list is complete or that something 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.answer import Inquiry, Kind
@@ -37,6 +37,7 @@ from assistant.lists.several import of_offices, of_several
 from assistant.lists.sweeping import (
     FEW,
     Finder,
+    Matter,
     about,
     clauses_with,
     fitting,
@@ -305,12 +306,21 @@ def _all_times(inquiry: Inquiry, library: Library) -> Listed | None:
     named = "|".join(unit for asked, unit in UNITS if asked.search(inquiry.text))
     within = "(?!以上)" if LIMITS.search(inquiry.text) and not named else ""
     spans = rf"(?<![第上下月\d]){NUMERAL}(?:{named or ANY_UNIT})(?![\d度月份年]|公布|发布){within}"
-    matters = clauses_with(inquiry.documents, re.compile(spans), library)
+    matters = _once(clauses_with(inquiry.documents, re.compile(spans), library), library)
     if not matters:
         return None
     draft = Draft(library)
     told = listed(draft, matters, library)
     return Listed(draft, (noted(f"逐句查过 {len(inquiry.documents)} 份文件，写明时间的", len(matters), told),))
+
+
+def _once(matters: Sequence[Matter], library: Library) -> list[Matter]:
+    """Of matters in the same words the first: an authority decides on each kind of licence within the same period."""
+    first = {
+        (one.passage.document, one.span.of(library.document(one.passage.document).text)): one
+        for one in reversed(matters)
+    }
+    return sorted(first.values(), key=lambda one: (one.passage.document, one.span))
 
 
 def _swept(
