@@ -11,6 +11,7 @@ from assistant.variants import variants
 from ingest.document import Entry
 from ingest.embedding import cut
 from ingest.folding import fold
+from ingest.understanding.regions import gazetteer
 
 STATUTE_NAME = re.compile(
     r"(?:^|[，。、：；？“”《按照据查在看说和跟与对])([\u4e00-\u9fff]{3,18}?(?:(?<![执司守])法|(?<![这该此本])条例))(?=规定|里|中|怎么|要求|明确|说|第|对|》|上)"
@@ -117,10 +118,21 @@ def described(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], t
     words = [found[1][start:end] for start, end in cut(found[1]) if end - start > 1] if found else []
     if not found or not words:
         return (), ()
-    held = {entry: _said_of(words, entry.title) for entry in entries if found[2] in entry.title}
+    held = {
+        entry: _said_of(words, entry.title)
+        for entry in entries
+        if found[2] in entry.title and not _of_elsewhere(found[1], entry)
+    }
     best = max(held.values(), default=0.0)
     meant = tuple(entry for entry, share in held.items() if share == best >= DESCRIBES)
     return (meant, (found[0],)) if len({entry.family or entry.id for entry in meant}) == 1 else ((), ())
+
+
+def _of_elsewhere(description: str, entry: Entry) -> bool:
+    """Whether a description names a place (河南那部条例) for which a document does not speak."""
+    own = entry.title + (entry.scope.region.path if entry.scope.region else "")
+    named = (span.of(description) for span, _ in gazetteer().mentions(description))
+    return any(short_and_long(name)[-1] not in own for name in named)
 
 
 def _said_of(words: Sequence[str], title: str) -> float:

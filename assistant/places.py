@@ -22,6 +22,7 @@ NO_PLACE = re.compile(
     r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假]区$|[城超夜集辖级都]市$|级县$|[想禁帮邻厂跟出里]"
 )
 SIGNS = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁]{2,4}(?=[两三四各]|之间)")
+LEVEL = "级"
 STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
 
 
@@ -105,9 +106,12 @@ def _leads_to(outer: Region, inner: Region, text: str) -> bool:
 def _unknown_places(text: str, entries: Sequence[Entry], library: Library) -> Places:
     """Places of the gazetteer that are no document's region: around or inside one, or not known at all."""
     for span, candidates in gazetteer().mentions(text):
-        if _within_word(text, span.end):
-            continue
         words = span.of(text)
+        if _goes_on(text, span.end):
+            words = words[:-1]
+            candidates = next((regions for _, regions in gazetteer().mentions(words)), ())
+            if not candidates:
+                continue
         around = [entry.scope.region for entry in entries if _touches(candidates, entry)]
         if around:
             return Places(tuple(dict.fromkeys(around)), (words,))
@@ -126,16 +130,16 @@ def place_like(text: str) -> str:
     """The words at the head of a question that name a place no table knows (溪口县), "" when there are none: what usual words make
     up (二级区, 疫情期间市面) is none."""
     found = PLACE_LIKE.match(text)
-    if not found or NO_PLACE.search(found[1]) or _within_word(text, found.end(1)):
+    if not found or NO_PLACE.search(found[1]) or _goes_on(text, found.end(1)):
         return ""
     stem = REGION_SUFFIX.sub("", found[1])
     usual = any(end - start > 1 for start, end in cut(stem)) or len(cut(found[1])) == 1
     return found[1] if not usual else place_like(text[found.end(1) :])
 
 
-def _within_word(text: str, end: int) -> bool:
-    """Whether a word of the question goes on here (平原|县级, 大修|县道)."""
-    return any(start < end < stop for start, stop in cut(text))
+def _goes_on(text: str, end: int) -> bool:
+    """Whether what looks like the end of a place is the beginning of another word (平原县|级, 大修县|道); 武汉市|级 is still 武汉."""
+    return text[end : end + 1] == LEVEL or any(start < end < stop for start, stop in cut(text))
 
 
 def _touches(candidates: Sequence[Region], entry: Entry) -> bool:

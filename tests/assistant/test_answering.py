@@ -144,6 +144,23 @@ def test_a_document_may_be_described_where_its_title_is_not_at_hand(demo_desk):
     assert "没有《" not in ask(demo_desk, "管飞船发射的那部条例规定罚多少？").text
 
 
+def test_a_description_that_names_another_place_describes_no_document_of_this_one(demo_desk):
+    answer = ask(demo_desk, "河南防汛抗旱那部条例规定罚多少？")
+    assert answer.refused
+    assert "没有河南" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "place"), [("武汉市级的演练每年几次？", "武汉"), ("长沙县道每年巡查几次？", "长沙")]
+)
+def test_a_place_before_a_word_that_begins_like_its_end_is_still_the_place(demo_desk, question, place):
+    assert f"没有{place}" in ask(demo_desk, question).text
+
+
+def test_a_usual_word_before_such_a_word_is_no_place(demo_desk):
+    assert "没有平原" not in ask(demo_desk, "平原县级河道的堤防每年巡查几次？").text
+
+
 def test_an_autonomous_county_goes_by_its_short_name():
     assert short_and_long("彭水苗族土家族自治县") == ("彭水苗族土家族自治县", "彭水")
     assert short_and_long("内蒙古自治区") == ("内蒙古自治区", "内蒙古")
