@@ -14,7 +14,7 @@ from assistant.answer import Answer, Inquiry, Kind, Question, Status
 from assistant.attributes import attribute, stated
 from assistant.citing import check, cite, told
 from assistant.claiming import CITED
-from assistant.comparing import Part, parts
+from assistant.comparing import Part, elsewhere, parts
 from assistant.drafting import Draft
 from assistant.features import Asked
 from assistant.gathering import ABOUT
@@ -27,10 +27,11 @@ from assistant.lists.mentioning import unheard
 from assistant.lists.register import listed_from, settled
 from assistant.lists.series import series
 from assistant.lists.sweeping import narrowed
+from assistant.lists.together import matters_together, surely_beside, together
 from assistant.parsing import Aim, parse
 from assistant.refusing import decide, term_of
 from assistant.selecting import Candidate, nearest, weighed
-from assistant.siding import SECOND, nothing, of_sides, tell_side
+from assistant.siding import SECOND, Said, nothing, of_sides, tell_side
 from assistant.values import find_values
 from ingest.document import Document, Entry, Span
 from ingest.errors import YingjiError
@@ -149,6 +150,8 @@ def _divided(inquiry: Inquiry, library: Library) -> Answer | None:
 
 
 def _single(inquiry: Inquiry, library: Library) -> Answer:
+    if inquiry.kind in OPEN and (found := together(inquiry, library)):
+        return _from_register(inquiry, found, library)
     candidates = nearest(inquiry, library)
     decision = decide(inquiry, candidates, library)
     if decision.reason:
@@ -166,6 +169,9 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         return _from_register(inquiry, of_row(led, library, MOST[inquiry.kind] - MARGIN), library)
     everything = parse(inquiry.text, inquiry.limiting).aim is Aim.COLLECT
     chosen = _near(decision.candidates) if everything else _best(inquiry.kind, decision.candidates)
+    if inquiry.kind not in OPEN and not inquiry.told:
+        more = [one.best for one in surely_beside(inquiry, first, library) if one.best in decision.candidates]
+        chosen = [*chosen, *(one for one in more if one not in chosen)][:3]
     rival = not everything and inquiry.kind not in OPEN
     if inquiry.told and rival:
         chosen = [chosen[0], *(one for one in chosen[1:] if not _said(inquiry, one, library))]
@@ -233,10 +239,13 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
     alone = len(sides) == 1
     draft = Draft(library)
     room = COMPARED // len(sides)
-    read = dict(zip(sides, of_sides(sides, library), strict=True))
+    read = _widened(inquiry, dict(zip(sides, of_sides(sides, library), strict=True)), library)
+    sides = tuple(read)
     said = {side: one.candidates for side, one in read.items() if one.candidates}
     if not alone and not any(read[side].fits for side in said):
         return _refusal(inquiry, (), library, unheard(inquiry, library) or NOTHING)
+    if not alone and all(side.named for side in sides) and len({side.inquiry.documents for side in sides}) == 1:
+        return _of_matters(inquiry, sides, said, library)
     best = max((found[0].feature("covered") for found in said.values()), default=0.0)
     highest = max((found[0].score for found in said.values()), default=0.0)
     least = _least_score(inquiry, said)
@@ -263,6 +272,31 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
         return _single(inquiry, library) if alone else _refusal(inquiry, (), library)
     whole = len(said) == len(sides) and all(one.valued for one in read.values())
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
+
+
+def _widened(inquiry: Inquiry, read: Mapping[Part, Said], library: Library) -> dict[Part, Said]:
+    """What the sides say; one of which nothing is found within a place that only another side names is asked of all documents."""
+    made: dict[Part, Said] = {}
+    for side, said in read.items():
+        other = elsewhere(side, inquiry, library) if not said.fits else None
+        found = of_sides((other,), library)[0] if other else said
+        if other and found.fits:
+            whose = name(library.entry(found.candidates[0].hit.passage.document))
+            side, said = replace(other, label=f"{other.label}（{whose}）"), found
+        made[side] = said
+    return made
+
+
+def _of_matters(
+    inquiry: Inquiry, sides: Sequence[Part], said: Mapping[Part, Sequence[Candidate]], library: Library
+) -> Answer:
+    """A comparison of matters that the same documents speak of: what belongs together, each side by its name."""
+    best = {side.label or side.inquiry.text.strip(MARKS): found[0] for side, found in said.items()}
+    draft = matters_together(inquiry, best, library, COMPARED)
+    for side in sides:
+        if side not in said:
+            draft.lines.append(f"{side.label or side.inquiry.text.strip(MARKS)}：{nothing(side, library)}")
+    return _record(inquiry, Status.ANSWERED if len(said) == len(sides) else Status.PARTIAL, draft, library)
 
 
 def _one_sentence(found: Iterable[Sequence[Candidate]], sides: Sequence[Part]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import Inquiry, Kind
+from assistant.answer import Inquiry, Kind, Question
 from assistant.coordinating import EACH, JUDGED, WEIGHS, Joined, coordinated, unweighed
 from assistant.dividing import askings
 from assistant.inquiry import restated
@@ -14,7 +14,7 @@ from assistant.lists.listing import name
 from assistant.naming import named_documents, shortens
 from assistant.parsing import Aim, Role, parse
 from assistant.places import of_places, short_and_long
-from assistant.scoping import TWO_VERSIONS, YEAR, years_of
+from assistant.scoping import TWO_VERSIONS, YEAR, limits, years_of
 from assistant.variants import variants
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
@@ -52,6 +52,16 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     """The sides of a comparison, each asked for one thing at a time; () when the question compares nothing."""
     sides = _sides(inquiry, library)
     return tuple(one for side in sides for one in _asked_apart(side)) if len(sides) > 1 else sides
+
+
+def elsewhere(side: Part, whole: Inquiry, library: Library) -> Part | None:
+    """A side asked of all documents, where only the other side names the place that limits both (河南的人事仲裁和承包地仲裁); else None."""
+    if not side.own or not whole.limiting or any(words in side.own for words in whole.limiting):
+        return None
+    free = limits(Question(side.own), side.own, library)
+    if free.complete or set(free.documents) <= set(side.inquiry.documents):
+        return None
+    return replace(side, inquiry=replace(side.inquiry, documents=free.documents, scope=free.scope, places=()))
 
 
 def _asked_apart(side: Part) -> tuple[Part, ...]:

@@ -75,6 +75,12 @@ def list_around(inquiry: Inquiry, library: Library) -> Listed | None:
     return replace(found, notes=(*found.notes, *one_of_several(inquiry, pool.row.document, library)))
 
 
+def row_at(one: Candidate, library: Library) -> Row | None:
+    """The innermost list that a sentence introduces or stands in; None where it does neither."""
+    id = one.hit.passage.document
+    return _around(one, {id: _lists(id, library)})
+
+
 def introduced(one: Candidate, library: Library) -> Row | None:
     """The list that a sentence introduces with the colon at its end; None where it introduces none."""
     id = one.hit.passage.document

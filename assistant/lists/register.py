@@ -50,7 +50,9 @@ from assistant.lists.sweeping import (
     sweep,
     untitled,
 )
+from assistant.lists.together import together
 from assistant.parsing import Aim, Parsed, Role, parse
+from assistant.selecting import nearest
 from assistant.values import FREQUENCY, NUMERAL
 from ingest.document import SectionKind
 from ingest.duty import Standing, Wanted
@@ -94,6 +96,7 @@ SURE = 0.8
 LIKELY = 0.7
 NOT_WHOLE = (Aim.LOOK, Aim.COMPARE)  # aims that are answered from the best passages
 OF_A_LIST = frozenset({Aim.LOOK, Aim.COLLECT, Aim.MENTION, Aim.OFTEN})
+OF_PROVISIONS = frozenset({Aim.LOOK, Aim.FORBID, Aim.BODY})
 OF_ITEMS = frozenset({Aim.LOOK, Aim.COLLECT, Aim.BODY, Aim.FORBID})
 ONE_VALUE = frozenset({Kind.NUMBER, Kind.DEADLINE, Kind.WHO})
 OF_MANY = re.compile(r"哪[些几]|几(?:种|类)|(?:什么|啥)样|分别|各[个类自由归]|[列捋理]一")  # more than one is asked for
@@ -177,7 +180,11 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
     rhythm = bool(RHYTHM.search(text))
     found: Listed | None = None
     if not parsed.counts and not _asks_one(inquiry, parsed):
-        found = _around(inquiry, parsed, library) or _standing(inquiry, parsed, library)
+        found = (
+            _scattered(inquiry, parsed, library, today)
+            or _around(inquiry, parsed, library)
+            or _standing(inquiry, parsed, library)
+        )
     if not found and rhythm and parsed.aim in TIMELY and not spoken_bodies(inquiry, parsed, library):
         found = _often(inquiry, parsed, library, today)
     if not found and not rhythm and (ASKS_TIMES.search(text) or (EVERY.search(text) and ALL_TIMES.search(text))):
@@ -190,6 +197,22 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
 def _meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
     """The few documents that the question means."""
     return narrowed(inquiry.documents, inquiry.terms, library)
+
+
+def _scattered(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    """The provisions of a statute that answer together, what a body shall do first; a plan's tasks stand in the register, its items
+    under its headings."""
+    if parsed.aim not in OF_PROVISIONS or EVERYWHERE.search(inquiry.text):
+        return None
+    statutes = all(library.entry(id).family for id in inquiry.documents)
+    if parsed.aim is Aim.BODY and not statutes:
+        return None
+    if parsed.aim is Aim.BODY and only_a_body(inquiry, parsed, library):
+        acts = of_body(inquiry, parsed, library, today)
+        if acts and not acts.absence:
+            return acts
+    near = nearest(inquiry, library)
+    return together(inquiry, library) if near and library.entry(near[0].hit.passage.document).family else None
 
 
 def _standing(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:

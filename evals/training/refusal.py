@@ -5,7 +5,7 @@ signs of what would answer are held against whether the documents answer at all.
 twice: as it is, and with the sentences that hold its evidence taken out of the passages, so that nothing can be learned from the
 wording of the question; questions of reading comprehension, which no document knows, are asked as well. The questions written without
 an answer are only counted, never fitted. A logistic regression, and the highest threshold by cross-validation that refuses no more than
-LOST of the right answers. Writes also the two models of `assistant/unsaid.py`.
+LOST of the right answers. Writes also the two models of `assistant/unsaid.py` and the one of `assistant/belonging.py`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from assistant.selecting import Laid, Ranker, ranked, select, weighed
 from assistant.subjects import ALL_SIGNS, signs
 from assistant.unsaid import PASSAGE, SENTENCE
 from evals.cases import Case
-from evals.training import statutes, unsaid, wordpairs
+from evals.training import belonging, statutes, unsaid, wordpairs
 from evals.training.ranker import cmrc, examples, trees
 from evals.training.statutes import Asking, Where
 from evals.wording import comparable
@@ -175,7 +175,9 @@ def main() -> None:
             others = [one for one in askings if third(one.case) != at]
             said = unsaid.forests([row for one in others for row in words[id(one)]])
             models.append((Ranker(trees(examples(folder, others)), wordpairs.fit(others)), said))
+        several = [one for asking in askings if (one := belonging.held(asking, models[third(asking.case)][0], library))]
         made = [*rows(askings, models, library), *strays(folder, library)]
+    np.savez_compressed(DATA / "belonging.npz", **belonging.fitted(several))
     for name, arrays in zip(
         (SENTENCE, PASSAGE), unsaid.fitted([row for held in words.values() for row in held]), strict=True
     ):

@@ -1,0 +1,153 @@
+"""Several things that a question asks for, wherever they stand: the sentences and lists that answer it together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.answer import Inquiry, Kind
+from assistant.belonging import ASKS, Unit, belonging
+from assistant.claiming import cited
+from assistant.drafting import Draft
+from assistant.lists.around import ORDERS, row_at
+from assistant.lists.enumerating import PENAL, introduction
+from assistant.lists.listing import ROOM, Listed, name, one_of_several
+from assistant.lists.sweeping import LEAST, shared, shortened
+from assistant.referring import asks_sanction
+from assistant.refusing import filled, standing
+from assistant.selecting import Candidate, nearest
+from assistant.subjects import about
+from ingest.document import Span
+from ingest.library import Library
+
+OPEN = frozenset({Kind.LIST, Kind.WHAT, Kind.COMPARE})
+EACH = re.compile(r"分别|各(?!地|位|项|类|种|级(?!是)|方面)")
+LIKELY = 0.1  # the chance of belonging to the answer, from which a sentence or list is told beside the best one
+SURE = 0.5  # the same, where the question asks for one value
+PLAIN = 300  # characters, where the question does not ask for a list
+Line = tuple[str, tuple[Span, ...], str]  # a document, the pieces that are told of it, what the line begins with
+Key = tuple[str, Span]  # a document, and the sentence that a unit is introduced by
+
+
+def wants_several(inquiry: Inquiry) -> bool:
+    """Whether a question may be answered by more than one sentence, for all that its words say."""
+    return inquiry.kind in OPEN or bool(EACH.search(inquiry.text)) or any(way.search(inquiry.text) for way in ASKS[:4])
+
+
+def together(inquiry: Inquiry, library: Library) -> Listed | None:
+    """What answers a question for several things, in reading order; None where it asks for one, or nothing speaks of it."""
+    if inquiry.told or not wants_several(inquiry):
+        return None
+    candidates = nearest(inquiry, library)
+    texts = standing(inquiry, candidates, library)
+    decision = filled(inquiry, texts, library) if texts else None
+    if decision is None or not decision.candidates:
+        return None
+    may = set(texts) if inquiry.kind in OPEN else set(decision.candidates)
+    found = belonging(inquiry, candidates, library)
+    first = max((one for one in found if may.intersection(one.members)), key=lambda one: one.chance)
+    best = next(one for one in first.members if one in may)
+    rivals = [one for one in decision.candidates if one != best]
+    words = _words(first, library)
+    if not about(inquiry, list(texts), [best, *rivals], library, words):
+        return None
+    draft = Draft(library)
+    room = PLAIN if inquiry.kind is Kind.WHAT else ROOM
+    others = beside(found, {first.document}, {first.key})
+    if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
+        others = [one for one in others if not PENAL.search(_words(one, library))]
+    tell_units(draft, [first, *others], room)
+    return Listed(draft, one_of_several(inquiry, first.document, library)) if draft.claims else None
+
+
+def _words(unit: Unit, library: Library) -> str:
+    return unit.words(library.document(unit.document).text)
+
+
+def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: Library, room: int) -> Draft:
+    """The sides of a comparison within the same documents: the best sentence of each by its name (`best`), and what belongs to them.
+
+    One sentence that is the best for all of them says it all, but for what surely belongs to it.
+    """
+    found = belonging(inquiry, nearest(inquiry, library), library)
+    known = {one.key: one for one in found}
+    labels: dict[Key, str] = {}
+    first: list[Unit] = []
+    for label, one in best.items():
+        unit = known.get(Unit((one,)).key, Unit((one,)))
+        first += [unit] if unit.key not in labels else []
+        labels[unit.key] = "、".join(filter(None, (labels.get(unit.key, ""), label)))
+    likeliest = max(found, key=lambda one: one.chance)
+    documents = {one.document for one in (*first, likeliest)}
+    draft = Draft(library)
+    told = set(labels)
+    if len(told) == 1 < len(best):
+        tell_units(draft, [*first, *beside(found, documents, told, SURE)], room)
+    else:
+        tell_units(draft, [*first, *beside(found, documents, told)], room, labels)
+    return draft
+
+
+def surely_beside(inquiry: Inquiry, first: Candidate, library: Library) -> list[Unit]:
+    """What belongs to the answer beside its first sentence more likely than not, in the same document."""
+    found = belonging(inquiry, nearest(inquiry, library), library)
+    own = next((one.key for one in found if first in one.members), None)
+    return beside(found, {first.hit.passage.document}, {own} if own else set(), SURE)
+
+
+def beside(found: Sequence[Unit], documents: set[str], told: set[Key], least: float = LIKELY) -> list[Unit]:
+    """Of the units of these documents those that belong to the answer beside what is `told` already, likeliest first."""
+    likely = [one for one in found if one.chance >= least and one.document in documents and one.key not in told]
+    return sorted(likely, key=lambda one: -one.chance)
+
+
+def tell_units(draft: Draft, units: Sequence[Unit], room: int, labels: Mapping[Key, str] | None = None) -> None:
+    """Tell units in reading order, those first in the row where not all have room. labels: what a line begins with."""
+    library, left = draft.library, room
+    kept: list[Line] = []
+    for unit in units:
+        pieces = _pieces(unit, library, left)
+        if any(id == unit.document and _within(pieces, held) for id, held, _ in kept):
+            continue
+        if not pieces:
+            break
+        kept.append((unit.document, pieces, (labels or {}).get(unit.key, "")))
+        left -= sum(map(len, pieces))
+    order = tuple(dict.fromkeys(id for id, _, _ in kept))
+    for id, pieces, label in _run_on(sorted(kept, key=lambda one: (order.index(one[0]), one[1])), library):
+        whose = name(library.entry(id)) if len(order) > 1 else ""
+        draft.row(library.document(id), f"{label or whose}：" if label or whose else "", pieces)
+
+
+def _run_on(lines: Sequence[Line], library: Library) -> list[Line]:
+    """The lines, one that follows on in the same paragraph put to the line before it."""
+    made: list[Line] = []
+    for id, pieces, label in lines:
+        last = made[-1] if made and made[-1][0] == id and not label else None
+        text = library.document(id).text
+        if (
+            last
+            and "\n" not in text[last[1][-1].end : pieces[0].start]
+            and not text[last[1][-1].end : pieces[0].start].strip()
+        ):
+            made[-1] = (id, (*last[1], *pieces), last[2])
+        else:
+            made.append((id, pieces, label))
+    return made
+
+
+def _within(pieces: Sequence[Span], held: Sequence[Span]) -> bool:
+    return all(any(one in other for other in held) for one in pieces)
+
+
+def _pieces(unit: Unit, library: Library, room: int) -> tuple[Span, ...]:
+    """What of a unit is told: its whole sentence, or the list it stands for, its items shortened alike; () where there is no room."""
+    document = library.document(unit.document)
+    row = row_at(unit.best, library)
+    if row is None:
+        span = cited(document, unit.best.span)
+        return (shortened(document.text, span, room),) if room >= min(len(span), LEAST) else ()
+    items = [Span(one.start, one.start + len(one.of(document.text).rstrip())) for one in row.items]
+    lead = introduction(document.text, row.lead)
+    cap, count = shared([len(one) for one in items], room - len(lead))
+    return (lead, *(shortened(document.text, one, cap) for one in items[:count])) if count else ()

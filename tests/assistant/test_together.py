@@ -1,0 +1,132 @@
+"""What a question for several things wants is told together, wherever it stands; what asks for one is told by itself."""
+
+import numpy as np
+import pytest
+
+from assistant import belonging
+from assistant.answer import Question
+from assistant.drafting import Draft
+from assistant.inquiry import understand
+from assistant.lists import together
+from assistant.selecting import nearest
+from tests.conftest import build
+
+RULES = """# 云泽市志愿救援条例
+
+2021年5月1日 施行
+
+<!-- INFO END -->
+
+第一条 为了规范志愿救援活动，制定本条例。
+
+第二条 市应急管理部门负责志愿救援队的登记。登记满五年的，应当重新办理。
+
+第三条 志愿救援队员参加培训期间，所在单位应当照发工资；参加救援负伤的，由市人民政府给予补助。
+
+第四条 志愿救援队员凭证免费乘坐市内公共汽车。
+
+第五条 申请成立志愿救援队，应当符合下列条件：
+
+（一）有队员十名以上；
+
+（二）有固定的装备存放场所；
+
+（三）有经过培训的负责人。
+
+第六条 冒用志愿救援队名义的，由市应急管理部门处二千元以上五千元以下罚款。
+
+第七条 挪用救援装备的，由市应急管理部门处五千元以上一万元以下罚款。
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("together")
+    (folder / "rules.md").write_text(RULES, encoding="utf-8")
+    with build(folder / "library", [folder / "rules.md"]) as made:
+        yield made
+
+
+@pytest.fixture
+def found(desk):
+    """The units of a question, best first, with their chances."""
+
+    def of(text):
+        inquiry = understand(Question(text), desk.library)
+        return belonging.belonging(inquiry, nearest(inquiry, desk.library), desk.library)
+
+    return of
+
+
+def test_the_items_of_a_list_are_one_unit_with_what_introduces_them(desk, found):
+    text = desk.library.document(desk.library.entries()[0].id).text
+    lists = [one for one in found("成立志愿救援队要什么条件") if one.listed]
+    assert len(lists) == 1
+    words = lists[0].words(text)
+    assert words.startswith("第五条") or words.startswith("申请成立")
+    assert "固定的装备存放场所" in words
+
+
+def test_every_unit_has_all_features_and_a_chance(desk):
+    inquiry = understand(Question("冒用名义和挪用装备分别罚多少"), desk.library)
+    units = belonging.units(nearest(inquiry, desk.library))
+    table = belonging.rows(inquiry, units, desk.library)
+    assert table.shape == (len(units), len(belonging.NAMES))
+    assert np.isfinite(table).all()
+    assert table[0, belonging.NAMES.index("behind")] == 0
+    assert table[0, belonging.NAMES.index("same_article")] == 1
+    assert all(
+        0 <= one.chance <= 1 for one in belonging.belonging(inquiry, nearest(inquiry, desk.library), desk.library)
+    )
+    assert belonging.rows(inquiry, (), desk.library).shape == (0, len(belonging.NAMES))
+
+
+def test_units_are_told_in_reading_order_and_what_follows_on_in_one_line(desk, found):
+    units = sorted(found("冒用名义和挪用装备分别罚多少"), key=lambda one: -one.lead.start)
+    draft = Draft(desk.library)
+    together.tell_units(draft, units, 600)
+    starts = [citation.start for citation in draft.citations]
+    assert starts == sorted(starts)
+    assert sum("负责志愿救援队的登记" in line and "重新办理" in line for line in draft.lines) == 1
+
+
+def test_what_has_no_room_is_left_out_the_last_of_the_row_first(desk, found):
+    units = found("冒用名义和挪用装备分别罚多少")
+    draft = Draft(desk.library)
+    together.tell_units(draft, units, 60)
+    first = units[0].words(desk.library.document(units[0].document).text)
+    assert first.rstrip("。")[:20] in "".join(draft.lines)
+    assert sum(len(claim.text) for claim in draft.claims) <= 60
+
+
+def test_the_sides_of_a_comparison_are_called_by_their_names(desk):
+    text = desk.ask(Question("冒用名义和挪用装备，罚款差多少？")).text
+    assert "冒用名义：" in text
+    assert "二千元以上五千元以下" in text
+    assert "五千元以上一万元以下" in text
+
+
+def test_the_halves_of_a_sentence_are_told_whole(desk):
+    text = desk.ask(Question("志愿救援队员参加培训和救援负伤有哪些待遇？")).text
+    assert "照发工资" in text
+    assert "给予补助" in text
+
+
+def test_a_question_for_one_value_is_answered_with_it_alone(desk):
+    answer = desk.ask(Question("冒用志愿救援队名义罚多少钱？"))
+    assert "二千元以上五千元以下" in answer.text
+    assert "一万元" not in answer.text
+    assert len(answer.text) < 70
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("成立志愿救援队要什么条件", True),
+        ("冒用名义和挪用装备分别罚多少", True),
+        ("冒用名义罚多少钱", False),
+        ("登记归谁管", False),
+    ],
+)
+def test_what_asks_for_several_things_is_known_by_its_words(desk, text, several):
+    assert together.wants_several(understand(Question(text), desk.library)) is several
