@@ -30,16 +30,17 @@ class Pairs:
 
     def scores(self, question: str, sentences: Sequence[str]) -> np.ndarray:
         """What the pairs say of each sentence, (sentences,) float64, to be added to the score of the ranker."""
-        wanted = self._wanted(words(question))
-        return np.array([_sum(wanted, words(sentence)) for sentence in sentences])
+        held = [words(sentence) for sentence in sentences]
+        wanted = self._wanted(words(question), set().union(*held))
+        return np.array([_sum(wanted, one) for one in held])
 
-    def _wanted(self, asked: Iterable[str]) -> dict[str, tuple[float, int]]:
-        """For each word of a sentence, the weights of its pairs with the question together, and their number."""
+    def _wanted(self, asked: Iterable[str], held: Set[str]) -> dict[str, tuple[float, int]]:
+        """For each of the words that are held, the weights of its pairs with the question together, and their number."""
         wanted: dict[str, tuple[float, int]] = {}
-        for word in asked:
-            for other, weight in self.weights.get(word, {}).items():
+        for weights in filter(None, map(self.weights.get, asked)):
+            for other in weights.keys() & held:
                 total, count = wanted.get(other, (0.0, 0))
-                wanted[other] = (total + weight, count + 1)
+                wanted[other] = (total + weights[other], count + 1)
         return wanted
 
 
