@@ -21,6 +21,10 @@ SHARED_ENDING = re.compile(
     r"((?:[\u4e00-\u9fff]{2,10}[、和与])+)([\u4e00-\u9fff]{2,10}?)(?:这)?[两二三四五六][个部](条例|法)"
 )
 SHORTEST_NAME = 4
+LONG_NAME, MOST_OF = (
+    5,
+    0.6,
+)  # characters of a name, and its share of a title, that may leave out what is right before the end
 ABBREVIATION = 3  # characters: 突发事件应对法 → 应对法
 COMMON_NAME = re.compile(
     r"(?:[这那该本此的有没哪几多少些每各两三四五部省市区县律里]|新修|修订后|最新|现在|管理|监督|实施|保护|防治|若干|暂行|处理|安全|地方|有关|相关|新|旧|老|现行|条例|办法|规定|法)*(?:条例|办法|规定|法)"
@@ -160,8 +164,9 @@ def _meant_by(found: re.Match[str], text: str, entries: Sequence[Entry]) -> tupl
 
 
 def _shortens(name: str, title: str) -> bool:
-    """Whether a name is a title with characters left out, and they end alike."""
-    return title.endswith(name[-2:]) and shortens(name, title)
+    """Whether a name is a title with characters left out, and they end alike; most of a title need not (个人信息法)."""
+    most = len(name) >= LONG_NAME and len(name) >= MOST_OF * len(title)
+    return title.endswith(name[-1:] if most else name[-2:]) and shortens(name, title)
 
 
 def shortens(name: str, title: str) -> bool:

@@ -43,7 +43,9 @@ LACKS = re.compile(
 )
 """Asks for the documents that do not mention a thing."""
 PLACES = frozenset("家市区县部")  # units in which documents are counted by whose they are
-AFTER_VERB = re.compile(r"^(?:到(?![位期岗])|了(?!解)|过(?![程度期]))")
+AFTER_VERB = re.compile(
+    r"^(?:到(?![位期岗])|了(?!解)|过(?![程度期])|跟(?!踪|班)|替(?!代|换)|给(?!水|付|予|排)|把(?!手|关)|被(?!告|害|子|保|服)|儿(?!童|子|科))"
+)
 LIKELY = 0.5  # the chance of being asked who mentions a thing, for more documents than these to be told
 GLANCE = 9  # names of documents
 HEADING = 24  # characters of a sentence that may be a mere heading
@@ -146,7 +148,7 @@ def _term(piece: str, text: str, documents: Sequence[str], library: Library) -> 
 
 
 def _bare(piece: str) -> str:
-    """A piece of the matter without the end of the verb before it (说|到网格员) and without marks."""
+    """A piece of the matter without the end of the verb or the preposition before it (说|到网格员, 替举报人) and without marks."""
     return AFTER_VERB.sub("", piece.strip("？?。！，"))
 
 
