@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
@@ -255,7 +256,9 @@ def _pairs(words: str) -> Set[str]:
 
 def _places(sections: Sequence[Section], at: int) -> tuple[int, int, int]:
     """The ordinals of the article, the innermost section and the one around it that hold an offset; -1 where there is none."""
-    inner = max((one.ordinal for one in sections if one.span.start <= at < one.span.end), default=-1)
+    inner = bisect_right(sections, at, key=lambda one: one.span.start) - 1
+    while inner >= 0 and sections[inner].span.end <= at:  # in reading order: else it is one of those around
+        inner = -1 if sections[inner].parent is None else sections[inner].parent
     steps = chain(sections, inner) if inner >= 0 else ()
     articles = [one.ordinal for one in steps if ARTICLE.match(one.marker)]
     around = sections[inner].parent if inner >= 0 else None

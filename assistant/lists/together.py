@@ -23,6 +23,7 @@ from ingest.library import Library
 OPEN = frozenset({Kind.LIST, Kind.WHAT, Kind.COMPARE})
 EACH = re.compile(r"分别|各(?!地|位|项|类|种|级(?!是)|方面)")
 LIKELY = 0.1  # the chance of belonging to the answer, from which a sentence or list is told beside the best one
+CLOSEST = 15  # sentences among which such a one is looked for
 SURE = 0.5  # the same, where the question asks for one value
 PLAIN = 300  # characters, where the question does not ask for a list
 Line = tuple[str, tuple[Span, ...], str]  # a document, the pieces that are told of it, what the line begins with
@@ -90,7 +91,7 @@ def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: L
 
 def surely_beside(inquiry: Inquiry, first: Candidate, library: Library) -> list[Unit]:
     """What belongs to the answer beside its first sentence more likely than not, in the same document."""
-    found = belonging(inquiry, nearest(inquiry, library), library)
+    found = belonging(inquiry, nearest(inquiry, library)[:CLOSEST], library)
     own = next((one.key for one in found if first in one.members), None)
     return beside(found, {first.hit.passage.document}, {own} if own else set(), SURE)
 

@@ -51,6 +51,8 @@ def test_an_abbreviation_is_found_where_it_is_spelled_out(desk):
         (beyond.TOGETHER, "两家是同一件事吗", "还有谁"),
         (mentioning.LACKS, "哪份没提", "有没有提到"),
         (mentioning.AFTER_VERB, "到网格员", "到位"),
+        (mentioning.AFTER_VERB, "替举报人", "替代"),
+        (mentioning.AFTER_VERB, "跟主体工程", "跟踪"),
     ],
 )
 def test_patterns_of_what_is_left_out_know_their_own(pattern, yes, no):

@@ -1,9 +1,11 @@
 """Comparisons inside one document, beside documents without a known place, and of what two matters do not share."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer import Kind, Question, Status
-from assistant.comparing import parts
+from assistant.comparing import Part, elsewhere, parts
 from assistant.inquiry import understand
 from tests.conftest import build
 
@@ -79,3 +81,40 @@ def test_several_things_asked_of_each_side_are_asked_one_by_one(desk):
         ("四级响应", Kind.WHO),
         ("", Kind.DEADLINE),
     ]
+
+
+HENAN = """# 河南省人才流动条例
+
+2010年3月1日 施行
+
+<!-- INFO END -->
+
+第一条 为了规范人才流动，制定本条例。
+
+第二条 人才中介服务许可证的有效期为三年。
+"""
+NATION = """# 中华人民共和国渔业养殖规定
+
+2002年1月1日 施行
+
+<!-- INFO END -->
+
+第一条 为了加强渔业管理，制定本规定。
+
+第二条 养殖用海的海域使用权最高期限为十五年。
+"""
+
+
+def test_a_side_that_the_place_of_the_other_does_not_hold_is_looked_for_in_all_documents(tmp_path):
+    for name, text in {"henan.md": HENAN, "nation.md": NATION}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with build(tmp_path / "library", [tmp_path / "henan.md", tmp_path / "nation.md"]) as desk:
+        library = desk.library
+        ids = {entry.title[:2]: entry.id for entry in library.entries()}
+        whole = understand(Question("河南的人才中介许可证和养殖用海的海域使用权，期限各是几年？"), library)
+        whole = replace(whole, limiting=("河南",), documents=(ids["河南"],))
+        side = Part("养殖用海", whole, own="养殖用海的海域使用权")
+        found = elsewhere(side, whole, library)
+        assert set(found.inquiry.documents) == set(ids.values())
+        assert elsewhere(replace(side, own="河南的人才中介许可证"), whole, library) is None
+        assert elsewhere(side, replace(whole, limiting=()), library) is None

@@ -44,7 +44,9 @@ def test_the_halves_share_no_question_and_hold_all_kinds():
     assert set(kinds) >= {"number", "deadline", "who", "list", "what", "yesno", "compare", "followup", "unanswerable"}
 
 
-NEW = [f"{name}-{half}" for name in ("statutes3", "lists5", "lists6", "lists7", "register4") for half in ("dev", "test")]
+NEW = [
+    f"{name}-{half}" for name in ("statutes3", "lists5", "lists6", "lists7", "register4") for half in ("dev", "test")
+]
 
 
 @pytest.mark.parametrize("name", ["statutes-dev", "statutes-test", "lists-dev", "lists2-dev", *NEW])
