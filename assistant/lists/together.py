@@ -9,7 +9,7 @@ from assistant.answer import Inquiry, Kind
 from assistant.belonging import ASKS, Unit, belonging
 from assistant.claiming import cited
 from assistant.drafting import Draft
-from assistant.lists.around import ORDERS, row_at
+from assistant.lists.around import ORDERS, opening, row_at
 from assistant.lists.enumerating import PENAL, introduction
 from assistant.lists.listing import ROOM, Listed, name, one_of_several
 from assistant.lists.sweeping import LEAST, shared, shortened
@@ -25,6 +25,7 @@ EACH = re.compile(r"分别|各(?!地|位|项|类|种|级(?!是)|方面)")
 LIKELY = 0.1  # the chance of belonging to the answer, from which a sentence or list is told beside the best one
 CLOSEST = 15  # sentences among which such a one is looked for
 SURE = 0.5  # the same, where the question asks for one value
+OPENING = 240  # characters of the sentence before a list, for it to be told whole
 PLAIN = 300  # characters, where the question does not ask for a list
 Line = tuple[str, tuple[Span, ...], str]  # a document, the pieces that are told of it, what the line begins with
 Key = tuple[str, Span]  # a document, and the sentence that a unit is introduced by
@@ -85,7 +86,8 @@ def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: L
     if len(told) == 1 < len(best):
         tell_units(draft, [*first, *beside(found, documents, told, SURE)], room)
     else:
-        tell_units(draft, [*first, *beside(found, documents, told)], room, labels)
+        least = LIKELY if len(documents) == 1 else SURE
+        tell_units(draft, [*first, *beside(found, documents, told, least)], room, labels)
     return draft
 
 
@@ -149,6 +151,7 @@ def _pieces(unit: Unit, library: Library, room: int) -> tuple[Span, ...]:
         span = cited(document, unit.best.span)
         return (shortened(document.text, span, room),) if room >= min(len(span), LEAST) else ()
     items = [Span(one.start, one.start + len(one.of(document.text).rstrip())) for one in row.items]
-    lead = introduction(document.text, row.lead)
+    lead = opening(document.text, row)
+    lead = lead if len(lead) <= OPENING else introduction(document.text, row.lead)
     cap, count = shared([len(one) for one in items], room - len(lead))
     return (lead, *(shortened(document.text, one, cap) for one in items[:count])) if count else ()
