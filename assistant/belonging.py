@@ -15,7 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.answer import Inquiry, Kind
+from assistant.claiming import HALVES
 from assistant.features import LEADS, Asked, bag, share
+from assistant.lists.around import ASKS_FORBIDDEN, FORBIDS
+from assistant.lists.enumerating import PENAL
 from assistant.parsing import AIMS, parse
 from assistant.ranking import Forest, forest
 from assistant.referring import asks_sanction
@@ -37,13 +40,10 @@ ASKS = (
     re.compile(r"所有|凡是|全部|一切|整理|都[有列给要得]|[捋归汇盘理]一|梳理|[列找数]全|列[一出举个]|清单"),
     re.compile(r"分别|各[个类自由归是要有]"),
     re.compile(r"[几多][种类项个条]|一共|总共"),
-    re.compile(r"不[能准许让得可应要该]|禁|违|别[在把拿去碰]"),
+    ASKS_FORBIDDEN,
 )
 """Ways of asking for several things, each a feature."""
-FORBIDS = re.compile(r"不得|禁止|严禁|不准|不许|不应当")
-PENAL = re.compile(r"罚款|处分|吊销|责令|刑事责任|予以处罚")
 ARTICLE = re.compile(r"^第.{1,8}条")
-HALVES = ("；", ";")
 NAMES = (
     *(f"asks_{one}" for one in KINDS),
     *(f"aim_{one}" for one in AIMS),
