@@ -31,7 +31,7 @@ from assistant.lists.together import matters_together, surely_beside, together
 from assistant.parsing import Aim, parse
 from assistant.refusing import decide, term_of
 from assistant.selecting import Candidate, nearest, weighed
-from assistant.siding import SECOND, Said, nothing, of_sides, tell_side
+from assistant.siding import SECOND, UNVALUED, Said, nothing, of_sides, tell_side
 from assistant.values import find_values
 from ingest.document import Document, Entry, Span
 from ingest.errors import YingjiError
@@ -245,7 +245,7 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answ
     if not alone and not any(read[side].fits for side in said):
         return _refusal(inquiry, (), library, unheard(inquiry, library) or NOTHING)
     if not alone and all(side.named for side in sides) and len({side.inquiry.documents for side in sides}) == 1:
-        return _of_matters(inquiry, sides, said, library)
+        return _of_matters(inquiry, read, library)
     best = max((found[0].feature("covered") for found in said.values()), default=0.0)
     highest = max((found[0].score for found in said.values()), default=0.0)
     least = _least_score(inquiry, said)
@@ -287,16 +287,21 @@ def _widened(inquiry: Inquiry, read: Mapping[Part, Said], library: Library) -> d
     return made
 
 
-def _of_matters(
-    inquiry: Inquiry, sides: Sequence[Part], said: Mapping[Part, Sequence[Candidate]], library: Library
-) -> Answer:
+def _of_matters(inquiry: Inquiry, read: Mapping[Part, Said], library: Library) -> Answer:
     """A comparison of matters that the same documents speak of: what belongs together, each side by its name."""
-    best = {side.label or side.inquiry.text.strip(MARKS): found[0] for side, found in said.items()}
-    draft = matters_together(inquiry, best, library, COMPARED)
-    for side in sides:
-        if side not in said:
-            draft.lines.append(f"{side.label or side.inquiry.text.strip(MARKS)}：{nothing(side, library)}")
-    return _record(inquiry, Status.ANSWERED if len(said) == len(sides) else Status.PARTIAL, draft, library)
+    names = {side: side.label or side.inquiry.text.strip(MARKS) for side in read}
+    best = {
+        names[side] + ("" if said.valued else f"：{UNVALUED}"): said.candidates[0]
+        for side, said in read.items()
+        if said.candidates
+    }
+    found = matters_together(inquiry, best, library, COMPARED)
+    for side, said in read.items():
+        if not said.candidates:
+            found.draft.lines.append(f"{names[side]}：{nothing(side, library)}")
+    whole = all(said.candidates and said.valued for said in read.values())
+    made = _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, found.draft, library)
+    return replace(made, notes=(*made.notes, *found.notes))
 
 
 def _one_sentence(found: Iterable[Sequence[Candidate]], sides: Sequence[Part]) -> bool:

@@ -20,7 +20,7 @@ from assistant.features import LEADS, Asked, bag, share
 from assistant.lists.around import ASKS_FORBIDDEN, FORBIDS
 from assistant.lists.enumerating import PENAL
 from assistant.parsing import AIMS, parse
-from assistant.ranking import Forest, forest
+from assistant.ranking import forest
 from assistant.referring import asks_sanction
 from assistant.selecting import Candidate, weighed
 from assistant.values import fitting_values
@@ -136,12 +136,10 @@ def units(candidates: Sequence[Candidate]) -> tuple[Unit, ...]:
     return tuple(Unit(tuple(members)) for members in held.values())
 
 
-def belonging(
-    inquiry: Inquiry, candidates: Sequence[Candidate], library: Library, model: Forest | None = None
-) -> tuple[Unit, ...]:
-    """The candidates as units, best first, each with the chance that it belongs to the answer. model: the shipped one unless said."""
+def belonging(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> tuple[Unit, ...]:
+    """The candidates as units, best first, each with the chance that it belongs to the answer."""
     found = units(candidates)
-    scores = (model or forest("belonging")).scores(rows(inquiry, found, library))
+    scores = forest("belonging").scores(rows(inquiry, found, library))
     return tuple(Unit(one.members, float(chance)) for one, chance in zip(found, 1 / (1 + np.exp(-scores)), strict=True))
 
 

@@ -58,15 +58,17 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     others = beside(found, {first.document}, {first.key})
     if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
         others = [one for one in others if not PENAL.search(_words(one, library))]
-    tell_units(draft, [first, *others], room)
-    return Listed(draft, one_of_several(inquiry, first.document, library)) if draft.claims else None
+    left = tell_units(draft, [first, *others], room)
+    return (
+        Listed(draft, (*_left_out(left), *one_of_several(inquiry, first.document, library))) if draft.claims else None
+    )
 
 
 def _words(unit: Unit, library: Library) -> str:
     return unit.words(library.document(unit.document).text)
 
 
-def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: Library, room: int) -> Draft:
+def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: Library, room: int) -> Listed:
     """The sides of a comparison within the same documents: the best sentence of each by its name (`best`), and what belongs to them.
 
     One sentence that is the best for all of them says it all, but for what surely belongs to it.
@@ -79,16 +81,19 @@ def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: L
         unit = known.get(Unit((one,)).key, Unit((one,)))
         first += [unit] if unit.key not in labels else []
         labels[unit.key] = "、".join(filter(None, (labels.get(unit.key, ""), label)))
-    likeliest = max(found, key=lambda one: one.chance)
-    documents = {one.document for one in (*first, likeliest)}
+    likeliest = sorted(found, key=lambda one: -one.chance)[:1]  # none where the sides share no word to search for
+    documents = {one.document for one in (*first, *likeliest)}
     draft = Draft(library)
     told = set(labels)
-    if len(told) == 1 < len(best):
-        tell_units(draft, [*first, *beside(found, documents, told, SURE)], room)
-    else:
-        least = LIKELY if len(documents) == 1 else SURE
-        tell_units(draft, [*first, *beside(found, documents, told, least)], room, labels)
-    return draft
+    alone = len(told) == 1 < len(best)
+    least = SURE if alone or len(documents) > 1 else LIKELY
+    units = [*first, *beside(found, documents, told, least)]
+    return Listed(draft, _left_out(tell_units(draft, units, room, None if alone else labels)))
+
+
+def _left_out(number: int) -> tuple[str, ...]:
+    """A note on what had no room, where something had none."""
+    return (f"篇幅所限，另有 {number} 处没有列出",) if number else ()
 
 
 def surely_beside(inquiry: Inquiry, first: Candidate, library: Library) -> list[Unit]:
@@ -104,22 +109,26 @@ def beside(found: Sequence[Unit], documents: set[str], told: set[Key], least: fl
     return sorted(likely, key=lambda one: -one.chance)
 
 
-def tell_units(draft: Draft, units: Sequence[Unit], room: int, labels: Mapping[Key, str] | None = None) -> None:
-    """Tell units in reading order, those first in the row where not all have room. labels: what a line begins with."""
-    library, left = draft.library, room
+def tell_units(draft: Draft, units: Sequence[Unit], room: int, labels: Mapping[Key, str] | None = None) -> int:
+    """Tell units in reading order, those first in the row where not all have room. labels: what a line begins with.
+
+    How many sentences and items of lists had no room.
+    """
+    library, left, untold = draft.library, room, 0
+    each = room // len(labels) if labels else room  # so that no side of a comparison takes the room of another
     kept: list[Line] = []
     for unit in units:
-        pieces = _pieces(unit, library, left)
-        if any(id == unit.document and _within(pieces, held) for id, held, _ in kept):
-            continue
+        pieces, cut = _pieces(unit, library, min(left, each) if unit.key in (labels or {}) else left)
         if not pieces:
-            break
-        kept.append((unit.document, pieces, (labels or {}).get(unit.key, "")))
-        left -= sum(map(len, pieces))
+            untold, left = untold + cut, 0
+        elif not any(id == unit.document and _within(pieces, held) for id, held, _ in kept):
+            kept.append((unit.document, pieces, (labels or {}).get(unit.key, "")))
+            untold, left = untold + cut, left - sum(map(len, pieces))
     order = tuple(dict.fromkeys(id for id, _, _ in kept))
     for id, pieces, label in _run_on(sorted(kept, key=lambda one: (order.index(one[0]), one[1])), library):
         whose = name(library.entry(id)) if len(order) > 1 else ""
         draft.row(library.document(id), f"{label or whose}：" if label or whose else "", pieces)
+    return untold
 
 
 def _run_on(lines: Sequence[Line], library: Library) -> list[Line]:
@@ -143,15 +152,19 @@ def _within(pieces: Sequence[Span], held: Sequence[Span]) -> bool:
     return all(any(one in other for other in held) for one in pieces)
 
 
-def _pieces(unit: Unit, library: Library, room: int) -> tuple[Span, ...]:
-    """What of a unit is told: its whole sentence, or the list it stands for, its items shortened alike; () where there is no room."""
+def _pieces(unit: Unit, library: Library, room: int) -> tuple[tuple[Span, ...], int]:
+    """What of a unit is told: its whole sentence, or the list it stands for, its items shortened alike; () where there is no room.
+
+    And how many sentences or items are not.
+    """
     document = library.document(unit.document)
     row = row_at(unit.best, library)
     if row is None:
         span = cited(document, unit.best.span)
-        return (shortened(document.text, span, room),) if room >= min(len(span), LEAST) else ()
+        return ((shortened(document.text, span, room),), 0) if room >= min(len(span), LEAST) else ((), 1)
     items = [Span(one.start, one.start + len(one.of(document.text).rstrip())) for one in row.items]
     lead = opening(document.text, row)
     lead = lead if len(lead) <= OPENING else introduction(document.text, row.lead)
     cap, count = shared([len(one) for one in items], room - len(lead))
-    return (lead, *(shortened(document.text, one, cap) for one in items[:count])) if count else ()
+    told = (lead, *(shortened(document.text, one, cap) for one in items[:count])) if count else ()
+    return told, len(items) - count

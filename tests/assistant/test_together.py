@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from assistant import belonging
-from assistant.answer import Question
+from assistant import answering, belonging
+from assistant.answer import Question, Status
+from assistant.comparing import Part
 from assistant.drafting import Draft
 from assistant.inquiry import understand
 from assistant.lists import together
 from assistant.selecting import nearest
+from assistant.siding import UNVALUED, Said
 from tests.conftest import build
 
 RULES = """# 云泽市志愿救援条例
@@ -93,7 +95,8 @@ def test_units_are_told_in_reading_order_and_what_follows_on_in_one_line(desk, f
 def test_what_has_no_room_is_left_out_the_last_of_the_row_first(desk, found):
     units = found("冒用名义和挪用装备分别罚多少")
     draft = Draft(desk.library)
-    together.tell_units(draft, units, 60)
+    left = together.tell_units(draft, units, 60)
+    assert left >= len(units) - len(draft.lines) > 0
     first = units[0].words(desk.library.document(units[0].document).text)
     assert first.rstrip("。")[:20] in "".join(draft.lines)
     assert sum(len(claim.text) for claim in draft.claims) <= 60
@@ -104,6 +107,22 @@ def test_the_sides_of_a_comparison_are_called_by_their_names(desk):
     assert "冒用名义：" in text
     assert "二千元以上五千元以下" in text
     assert "五千元以上一万元以下" in text
+
+
+def test_what_had_no_room_is_said(desk, monkeypatch):
+    monkeypatch.setattr(together, "PLAIN", 40)
+    monkeypatch.setattr(together, "ROOM", 40)
+    answer = desk.ask(Question("志愿救援队员参加培训和救援负伤有哪些待遇？"))
+    assert any("没有列出" in note for note in answer.notes)
+
+
+def test_a_side_that_gives_no_value_says_so(desk):
+    inquiry = understand(Question("登记和挪用装备，罚款差多少？"), desk.library)
+    one, *_, other = nearest(inquiry, desk.library)
+    read = {Part("挪用装备", inquiry): Said((one,)), Part("登记", inquiry): Said((other,), valued=False)}
+    answer = answering._of_matters(inquiry, read, desk.library)
+    assert f"登记：{UNVALUED}：" in answer.text
+    assert answer.status is Status.PARTIAL
 
 
 def test_the_halves_of_a_sentence_are_told_whole(desk):
