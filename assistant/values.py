@@ -30,6 +30,7 @@ EVENT = re.compile(
     r"[\u4e00-\u9fff]{2,12}?(?:之?前|以前|之?后|以后)(?=[，,、；;。]|应当|必须|方可|内|将|报|向|可以|由|进行|送|提)|在[\u4e00-\u9fff]{2,10}时(?=[，,]|应当|进行)"
 )
 ASKS_WHEN = re.compile(r"什么时候|什么时间|何时|啥时|多会儿|最晚|最迟|哪天")
+ASKS_SPAN, BEGINNING = re.compile(r"多久|多长时间"), "之日起"  # which says only from when a time counts
 ASKS_LENGTH, LENGTH = re.compile(r"多长(?!时|期|日)"), re.compile(rf"{NUMERAL}(?:米|公里|厘米)")
 MONEY, SUM, BESIDE = (
     "元",
@@ -74,7 +75,10 @@ def pattern_for(kind: Kind, question: str) -> re.Pattern[str] | None:
 def find_values(kind: Kind, question: str, text: str) -> tuple[Span, ...]:
     """Where values of the asked kind stand in `text`, left to right."""
     pattern = pattern_for(kind, question)
-    return tuple(Span(*found.span()) for found in pattern.finditer(text)) if pattern else ()
+    if pattern is None:
+        return ()
+    barred = BEGINNING if kind is Kind.DEADLINE and ASKS_SPAN.search(question) else ""
+    return tuple(Span(*found.span()) for found in pattern.finditer(text) if found[0] != barred)
 
 
 @lru_cache(maxsize=1024)

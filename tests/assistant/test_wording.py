@@ -125,3 +125,10 @@ def test_words_of_the_field_and_figures_have_other_wordings():
     assert ("危化品", "危险化学品") in variants("危化品企业")
     assert ("两个", "2个")[1][0] in [other for word, other in variants("落实两个导则") if word == "两"]
     assert variants("航空") == ()
+
+
+def test_from_when_a_time_counts_is_no_span_of_time():
+    said = "事故调查期限自事故发生之日起计算。"
+    assert not fitting_values(Kind.DEADLINE, "事故要查多久", said)
+    assert fitting_values(Kind.DEADLINE, "从什么时候算起", said)
+    assert fitting_values(Kind.DEADLINE, "事故要查多久", "应当自发生之日起60日内查完")
