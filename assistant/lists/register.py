@@ -25,6 +25,7 @@ from assistant.lists.mentioning import (
     LACKS,
     MENTIONS,
     QUOTED,
+    WHICH,
     counted_mentions,
     foreign_word,
     mentions,
@@ -86,7 +87,7 @@ UNITS = (
 ANY_UNIT = "|".join(unit for _, unit in UNITS)
 ALL_FIGURES = re.compile(r"数据|数字|指标|金额")
 ASKS_WHICH = re.compile(
-    r"谁|哪[几些一两]?[个份部家]?(?:地方|文件|要点|条例|法|地|[市区县]|家)|哪[几些]?[份部家]|各家|几家"
+    r"谁|哪[几些一两]?[个份部家]?(?:地方|文件|要点|条例|法(?!子)|地|[市区县]|家)|哪[几些]?[份部家]|各家|几家"
 )
 ANY_DOCUMENT = re.compile(r"有没有[^，。？]{0,4}(?:文件|条例|法规|法律|要点|地方)")
 COUNTED_SORT = re.compile(r"(?<!哪)(?:几|多少)[种类项个](?:情[形况]|行为|措施|条件|职责|义务|材料|内容)")
@@ -104,6 +105,8 @@ SUCH = re.compile(r"这[种类样]|之类|定期|周期|频次|等等")  # the p
 PERIOD = re.compile(r"[按每逐](?:个?半?[年月天日周]|个?季|学期)|半年")
 RHYTHM = re.compile(r"[按每逐](?:个?半?[年月天日周]|个?季度?|学期)|定期|周期|频次")
 TIMELY = frozenset({Aim.DUE, Aim.OFTEN, Aim.BODY})
+PROVIDED = frozenset({Aim.DUE, Aim.OFTEN, Aim.MENTION, Aim.DONE, Aim.COMPARE})
+AMONG_DOCUMENTS = (ANY_DOCUMENT, MENTIONS, QUOTED, COUNTS_DOCUMENTS, EVERYWHERE, LACKS, WHICH)
 ASKS_LIST = re.compile(
     r"(?:哪[些几](?:种|类|个|项)?|几(?:种|类)|(?:什么|啥)样)的?(?!文件|规定|条例|法|地方|[部份])|什么(?:情[形况]|行为|条件|措施|事情|单位)|[列捋理]一[列下捋]|列出来"
 )
@@ -117,8 +120,10 @@ def settled(inquiry: Inquiry, library: Library) -> Listed | None:
     if found := counted_mentions(inquiry, parsed, library) or foreign_word(inquiry, parsed, library):
         return found
     lacks = LACKS.search(inquiry.text) and parsed.chance(Aim.LOOK) < AS_LIKELY
+    provisions = _of_provisions(inquiry, library)
     if (
-        (lacks or parsed.chance(Aim.MENTION) >= LIKELY)
+        not provisions
+        and (lacks or parsed.chance(Aim.MENTION) >= LIKELY)
         and len(inquiry.places) < 2
         and (found := _mentioned(inquiry, parsed, library))
     ):
@@ -135,7 +140,7 @@ def settled(inquiry: Inquiry, library: Library) -> Listed | None:
         or outlined(inquiry, library)
         or made(inquiry, library)
     )
-    return found or amounts(inquiry, parsed, library) or spoken_of(inquiry, library)
+    return found or amounts(inquiry, parsed, library) or (None if provisions else spoken_of(inquiry, library))
 
 
 def _mentioned(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
@@ -202,7 +207,9 @@ def _meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
 def _scattered(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
     """The provisions of a statute that answer together, what a body shall do first; a plan's tasks stand in the register, its items
     under its headings."""
-    if parsed.aim not in OF_PROVISIONS or EVERYWHERE.search(inquiry.text):
+    if parsed.aim not in OF_PROVISIONS:
+        return _timely(inquiry, parsed, library) if _of_provisions(inquiry, library) else None
+    if EVERYWHERE.search(inquiry.text):
         return None
     statutes = all(library.entry(id).family for id in inquiry.documents)
     if parsed.aim is Aim.BODY and not statutes:
@@ -213,6 +220,22 @@ def _scattered(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) 
             return acts
     near = nearest(inquiry, library)
     return together(inquiry, library) if near and library.entry(near[0].hit.passage.document).family else None
+
+
+def _timely(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """The provisions that answer together, where a question that seems to ask for all times or mentions means no more than these."""
+    if parsed.aim not in PROVIDED or ALL_TIMES.search(inquiry.text) or ASKS_TIMES.search(inquiry.text):
+        return None
+    dated = valued(inquiry, parsed, library) if parsed.aim in TIMELY else None
+    return dated or together(inquiry, library)
+
+
+def _of_provisions(inquiry: Inquiry, library: Library) -> bool:
+    """Whether a question may want provisions of a statute, and speaks of no documents or places among which it asks for some."""
+    if any(one.search(inquiry.text) for one in AMONG_DOCUMENTS) or not inquiry.documents:
+        return False
+    near = nearest(inquiry, library)
+    return bool(near) and bool(library.entry(near[0].hit.passage.document).family)
 
 
 def _standing(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
@@ -233,7 +256,9 @@ def _around(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None
 def _mentioning(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
     """Which documents mention a thing, where a question speaks of documents, of places or of mentioning."""
     speaks = (ASKS_WHICH, ANY_DOCUMENT, MENTIONS, QUOTED, COUNTS_DOCUMENTS, EVERYWHERE, LACKS)
-    return mentions(inquiry, parsed, library) if any(one.search(inquiry.text) for one in speaks) else None
+    if not any(one.search(inquiry.text) for one in speaks) or _of_provisions(inquiry, library):
+        return None
+    return mentions(inquiry, parsed, library)
 
 
 def _asks_one(inquiry: Inquiry, parsed: Parsed) -> bool:

@@ -169,6 +169,8 @@ def test_a_thing_that_a_document_names_is_not_taken_for_absent(three):
         (mentioning.COUNTS_DOCUMENTS, "总共几个地方", "几次演练"),
         (mentioning.MENTIONS, "提到举报奖励的", "奖励多少"),
         (mentioning.WHICH, "哪几个地方要买", "花在哪些地方"),
+        (mentioning.WHICH, "哪部规定写了", "要守哪些规定"),
+        (mentioning.WHICH, "哪几部法写了", "有哪些法子"),
         (mentioning.JUDGES, "谁的指标更严", "谁牵头"),
         (mentioning.GRADED, "大比武", "比武"),
         (mentioning.HAN, "直升机", "24"),
