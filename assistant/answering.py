@@ -14,20 +14,20 @@ from assistant.answer import Answer, Inquiry, Kind, Question, Status
 from assistant.attributes import attribute, stated
 from assistant.citing import check, cite, told
 from assistant.claiming import CITED
-from assistant.comparing import Part, elsewhere, parts
+from assistant.comparing import Part, elsewhere, implied, parts
 from assistant.drafting import Draft
 from assistant.features import Asked
 from assistant.gathering import ABOUT
 from assistant.inquiry import understand
-from assistant.lists.around import introduced
+from assistant.lists.around import SEVERAL, continued, introduced
 from assistant.lists.beyond import beyond
-from assistant.lists.enumerating import of_lists, of_row, standing_row, tell_row
+from assistant.lists.enumerating import Row, of_lists, of_row, standing_row, tell_row
 from assistant.lists.listing import ROOM, Listed, name, one_of_several
 from assistant.lists.mentioning import unheard
 from assistant.lists.register import listed_from, settled
 from assistant.lists.series import series
 from assistant.lists.sweeping import narrowed
-from assistant.lists.together import matters_together, surely_beside, together
+from assistant.lists.together import all_belong, matters_together, surely_beside, together
 from assistant.parsing import Aim, parse
 from assistant.refusing import decide, term_of
 from assistant.selecting import Candidate, nearest, weighed
@@ -111,6 +111,8 @@ def _answer(inquiry: Inquiry, library: Library, today: date) -> Answer:
     sides = parts(inquiry, library)
     if len(sides) > 1 and all(side.named for side in sides):
         return _compared(inquiry, sides, library)
+    if not sides and (joined := _joined(inquiry, library)):
+        return joined
     if found := listed_from(inquiry, library, today, compares=bool(sides)):
         return _from_register(inquiry, found, library)
     if divided := _divided(inquiry, library):
@@ -234,12 +236,23 @@ def _near(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted([first, *near[:FOUND]], key=lambda one: (one.hit.passage.document, one.span))
 
 
-def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library) -> Answer:
-    """One line a side; a side on which nothing answers says so."""
+def _joined(inquiry: Inquiry, library: Library) -> Answer | None:
+    """The answers for things that a question joins before it asks, where each has one in a sentence of its own; else None."""
+    sides = implied(inquiry, library)
+    said = of_sides(sides, library) if sides else ()
+    if not said or not all(one.candidates and one.fits and one.valued for one in said):
+        return None
+    best = [one.candidates[0] for one in said]
+    apart = len({(one.hit.passage.document, one.span) for one in best}) == len(best)
+    return _compared(inquiry, sides, library, said) if apart and all_belong(inquiry, best, library) else None
+
+
+def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library, known: Sequence[Said] | None = None) -> Answer:
+    """One line a side; a side on which nothing answers says so. known: what the sides say, where that was looked up before."""
     alone = len(sides) == 1
     draft = Draft(library)
     room = COMPARED // len(sides)
-    read = _widened(inquiry, dict(zip(sides, of_sides(sides, library), strict=True)), library)
+    read = _widened(inquiry, dict(zip(sides, known or of_sides(sides, library), strict=True)), library)
     sides = tuple(read)
     said = {side: one.candidates for side, one in read.items() if one.candidates}
     if not alone and not any(read[side].fits for side in said):
@@ -350,10 +363,21 @@ def _defined(inquiry: Inquiry, library: Library) -> Answer | None:
         span = Span(one.definition.start, min(one.definition.end, one.definition.start + CITED // len(exact)))
         label = f"{name(library.entry(id))}：" if len(exact) > 1 or inquiry.kind is Kind.COMPARE else ""
         draft.row(document, label, (span,))
+        if len(exact) == 1 and (inquiry.kind is Kind.LIST or SEVERAL.search(inquiry.text)):
+            _comprised(draft, document, span, one.words.text)
         if one.numeral and one.items and one.numeral != len(one.items):
             notes.append(f"{name(library.entry(id))}的“{one.words.text}”列出 {len(one.items)} 项，与名称的数目不一致")
     made = _record(inquiry, Status.ANSWERED, draft, library)
     return replace(made, notes=(*made.notes, *notes))
+
+
+def _comprised(draft: Draft, document: Document, explained: Span, term: str) -> None:
+    """Tell what a term comprises, where that is said behind the sentence that explains it."""
+    more = continued(document, explained, term, draft.library)
+    if isinstance(more, Row):
+        tell_row(draft, more)
+    elif more:
+        draft.row(document, "", more)
 
 
 def _stated(inquiry: Inquiry, found: Sequence[tuple[Document, Span]], library: Library) -> Answer:

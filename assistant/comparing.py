@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind, Question
-from assistant.coordinating import EACH, JUDGED, WEIGHS, Joined, coordinated, unweighed
+from assistant.coordinating import EACH, JUDGED, WEIGHS, Joined, coordinated, topical, unweighed
 from assistant.dividing import askings
 from assistant.inquiry import restated
 from assistant.lists.listing import name
@@ -52,6 +52,14 @@ def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     """The sides of a comparison, each asked for one thing at a time; () when the question compares nothing."""
     sides = _sides(inquiry, library)
     return tuple(one for side in sides for one in _asked_apart(side)) if len(sides) > 1 else sides
+
+
+def implied(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
+    """The sides of a question that names joined things and asks, where each may have an answer of its own; else ()."""
+    if inquiry.told or not topical(inquiry.text):
+        return ()
+    sides = tuple(_part(one, inquiry, library) for one in coordinated(inquiry.text, weighs=True))
+    return sides if len(sides) > 1 else ()
 
 
 def elsewhere(side: Part, whole: Inquiry, library: Library) -> Part | None:

@@ -88,6 +88,14 @@ def coordinated(text: str, weighs: bool) -> tuple[Joined, ...]:
     )
 
 
+def topical(text: str) -> bool:
+    """Whether a question names joined things first and then asks, with no word for each of them (门诊和住院，报多少)."""
+    first, asks = CLAUSE.match(text), ASKS.search(text)
+    if not first or not asks or asks.start() < first.end() or EACH.search(text):
+        return False
+    return bool(JOINS.search(first[0]))
+
+
 def unweighed(text: str) -> str:
     """A question without the words that only weigh one thing against another, or with the value that they weigh by."""
     return FINE.sub("罚多少", WEIGHS.sub("", MEASURED.sub(_measured, MORE.sub(_both, text))))

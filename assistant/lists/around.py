@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
+from assistant.cutting import sentences_within
 from assistant.features import LEADS, bag, share
 from assistant.lists.enumerating import PENAL, Row, of_row, rows_of
 from assistant.lists.listing import Listed, one_of_several, series_of
@@ -41,6 +42,8 @@ SPOKEN = re.compile(r"(?:规定|要求|任务|措施)(?:了|过|的)|被要求|(
 """Words of a text's speaking, which name no sort of things."""
 ONE_OF = {"情形", "行为"}  # what 有下列行为之一的 announces: the one is the other
 REACH, CLOSE, NEAR = 9, 3, 20
+BEHIND, ALL_OF_IT = 40, 400  # characters between a definition and what goes on from it; of the latter
+COMPRISES = re.compile(r"包括|包含|分为")
 DEED, DOES = "事", re.compile(r"[干做管办抓]一?[些点下]?$")  # what is asked for where nothing is named: 干些啥
 
 
@@ -88,6 +91,17 @@ def introduced(one: Candidate, library: Library) -> Row | None:
         return None
     found = [row for row, _ in _lists(id, library) if row.lead.end - CLOSE <= one.span.end <= row.items[0].start]
     return max(found, key=lambda row: len(row.items), default=None)
+
+
+def continued(document: Document, explained: Span, term: str, library: Library) -> Row | tuple[Span, ...]:
+    """What goes on from the sentence that explains a term: the list right behind it (主要包括：), or the next sentence that says what
+    the term comprises; () where neither does."""
+    behind = [row for row, _ in _lists(document.id, library) if 0 <= row.items[0].start - explained.end <= BEHIND]
+    if behind:
+        return behind[0]
+    after = sentences_within(document, Span(explained.end, min(len(document.text), explained.end + ALL_OF_IT)))
+    near = [one for one in after if one.start - explained.end <= BEHIND]
+    return tuple(one for one in near if COMPRISES.search(one.of(document.text)) and term in one.of(document.text))[:1]
 
 
 def best_pool(inquiry: Inquiry, candidates: Sequence[Candidate], library: Library) -> Pool | None:

@@ -23,7 +23,10 @@ from ingest.library import Library
 OPEN = frozenset({Kind.LIST, Kind.WHAT, Kind.COMPARE})
 EACH = re.compile(r"分别|各(?!地|位|项|类|种|级(?!是)|方面)")
 LIKELY = 0.1  # the chance of belonging to the answer, from which a sentence or list is told beside the best one
+POSSIBLE = 0.02  # the same, from which it is told as what may belong to it, where a whole list is asked for
+POSSIBLY = "下面几处也可能有关："
 CLOSEST = 15  # sentences among which such a one is looked for
+EACH_LIKELY = 0.2  # the same, for what each of the joined things is told (A和B，罚多少)
 SURE = 0.5  # the same, where the question asks for one value
 OPENING = 240  # characters of the sentence before a list, for it to be told whole
 PLAIN = 300  # characters, where the question does not ask for a list
@@ -34,6 +37,11 @@ Key = tuple[str, Span]  # a document, and the sentence that a unit is introduced
 def wants_several(inquiry: Inquiry) -> bool:
     """Whether a question may be answered by more than one sentence, for all that its words say."""
     return inquiry.kind in OPEN or bool(EACH.search(inquiry.text)) or any(way.search(inquiry.text) for way in ASKS[:4])
+
+
+def asks_list(inquiry: Inquiry) -> bool:
+    """Whether a question asks for a whole list by its words, of which nothing should be missing."""
+    return inquiry.kind is Kind.LIST or any(way.search(inquiry.text) for way in ASKS[:3])
 
 
 def together(inquiry: Inquiry, library: Library) -> Listed | None:
@@ -55,10 +63,11 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
         return None
     draft = Draft(library)
     room = PLAIN if inquiry.kind is Kind.WHAT else ROOM
-    others = beside(found, {first.document}, {first.key})
+    others = beside(found, {first.document}, {first.key}, POSSIBLE if asks_list(inquiry) else LIKELY)
     if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
         others = [one for one in others if not PENAL.search(_words(one, library))]
-    left = tell_units(draft, [first, *others], room)
+    likely = [one for one in others if one.chance >= LIKELY]
+    left = tell_units(draft, [first, *likely], room, possible=others[len(likely) :])
     return (
         Listed(draft, (*_left_out(left), *one_of_several(inquiry, first.document, library))) if draft.claims else None
     )
@@ -103,16 +112,36 @@ def surely_beside(inquiry: Inquiry, first: Candidate, library: Library) -> list[
     return beside(found, {first.hit.passage.document}, {own} if own else set(), SURE)
 
 
+def all_belong(inquiry: Inquiry, best: Sequence[Candidate], library: Library) -> bool:
+    """Whether each of these sentences may answer a part of the question, and they are not items of the one list that it asks for."""
+    found = belonging(inquiry, nearest(inquiry, library), library)
+    units = [next((unit for unit in found if _place(one) in map(_place, unit.members)), None) for one in best]
+    if not all(unit and unit.chance >= EACH_LIKELY for unit in units):
+        return False
+    return inquiry.kind is not Kind.LIST or len({unit.key for unit in units if unit}) > 1
+
+
+def _place(one: Candidate) -> tuple[str, Span]:
+    return one.hit.passage.document, one.span
+
+
 def beside(found: Sequence[Unit], documents: set[str], told: set[Key], least: float = LIKELY) -> list[Unit]:
     """Of the units of these documents those that belong to the answer beside what is `told` already, likeliest first."""
     likely = [one for one in found if one.chance >= least and one.document in documents and one.key not in told]
     return sorted(likely, key=lambda one: -one.chance)
 
 
-def tell_units(draft: Draft, units: Sequence[Unit], room: int, labels: Mapping[Key, str] | None = None) -> int:
+def tell_units(
+    draft: Draft,
+    units: Sequence[Unit],
+    room: int,
+    labels: Mapping[Key, str] | None = None,
+    possible: Sequence[Unit] = (),
+) -> int:
     """Tell units in reading order, those first in the row where not all have room. labels: what a line begins with.
 
-    How many sentences and items of lists had no room.
+    possible: what is told after them, under a line that says so, as far as there is room. How many sentences and items of lists
+    of `units` had no room.
     """
     library, left, untold = draft.library, room, 0
     each = room // len(labels) if labels else room  # so that no side of a comparison takes the room of another
@@ -121,14 +150,32 @@ def tell_units(draft: Draft, units: Sequence[Unit], room: int, labels: Mapping[K
         pieces, cut = _pieces(unit, library, min(left, each) if unit.key in (labels or {}) else left)
         if not pieces:
             untold, left = untold + cut, 0
-        elif not any(id == unit.document and _within(pieces, held) for id, held, _ in kept):
+        elif not _told(unit, pieces, kept):
             kept.append((unit.document, pieces, (labels or {}).get(unit.key, "")))
             untold, left = untold + cut, left - sum(map(len, pieces))
-    order = tuple(dict.fromkeys(id for id, _, _ in kept))
-    for id, pieces, label in _run_on(sorted(kept, key=lambda one: (order.index(one[0]), one[1])), library):
+    more: list[Line] = []
+    for unit in possible:
+        pieces, _ = _pieces(unit, library, left)
+        if pieces and not _told(unit, pieces, [*kept, *more]):
+            more.append((unit.document, pieces, ""))
+            left -= sum(map(len, pieces))
+    _tell_lines(draft, kept)
+    if more:
+        draft.lines.append(POSSIBLY)
+        _tell_lines(draft, more)
+    return untold
+
+
+def _told(unit: Unit, pieces: Sequence[Span], lines: Sequence[Line]) -> bool:
+    return any(id == unit.document and _within(pieces, held) for id, held, _ in lines)
+
+
+def _tell_lines(draft: Draft, lines: Sequence[Line]) -> None:
+    library = draft.library
+    order = tuple(dict.fromkeys(id for id, _, _ in lines))
+    for id, pieces, label in _run_on(sorted(lines, key=lambda one: (order.index(one[0]), one[1])), library):
         whose = name(library.entry(id)) if len(order) > 1 else ""
         draft.row(library.document(id), f"{label or whose}：" if label or whose else "", pieces)
-    return untold
 
 
 def _run_on(lines: Sequence[Line], library: Library) -> list[Line]:

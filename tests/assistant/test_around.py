@@ -123,3 +123,34 @@ def test_a_list_is_worth_more_where_it_is_of_what_is_asked_for():
 def test_patterns_of_lists_around_know_their_own(pattern, yes, no):
     assert pattern.search(yes)
     assert not pattern.search(no)
+
+
+DEFINED = """# 云泽市遗址保护条例
+
+2021年5月1日 施行
+
+<!-- INFO END -->
+
+第一条 为了保护遗址，制定本条例。
+
+第二条 本条例所称救援遗址，是指具有纪念意义的救援活动的旧址。主要包括：
+
+（一）指挥所旧址；
+
+（二）救援码头。
+
+第三条 本条例所称家属是指队员的亲属。
+
+本条例所称家属包括：队员的配偶、父母和子女。
+"""
+
+
+def test_what_a_term_comprises_is_told_after_what_it_means(tmp_path):
+    (tmp_path / "rules.md").write_text(DEFINED, encoding="utf-8")
+    with build(tmp_path / "library", [tmp_path / "rules.md"]) as made:
+        sites = made.ask(Question("哪些地方算救援遗址？")).text
+        family = made.ask(Question("哪些人算家属？")).text
+        meaning = made.ask(Question("什么是家属？")).text
+    assert all(words in sites for words in ("纪念意义", "指挥所旧址", "救援码头"))
+    assert all(words in family for words in ("亲属", "配偶"))
+    assert "亲属" in meaning

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.coordinating import coordinated
+from assistant.coordinating import coordinated, topical
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,17 @@ def test_a_matter_is_called_as_the_user_names_it_with_its_figures_in_chinese():
 
 def test_what_the_first_item_begins_with_may_be_said_of_all():
     assert [one.shared for one in coordinated("地灾Ⅱ级和Ⅲ级，各死几人", weighs=False)] == ["", "地灾"]
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("门诊和住院，医保报多少", True),
+        ("停工令、拆除令下了不听，政府几天内动手", True),
+        ("门诊和住院各报多少", False),
+        ("谁来管门诊和住院，多久查一次", False),
+        ("住院报多少，门诊和急诊呢", False),
+    ],
+)
+def test_joined_things_before_the_asking_may_each_be_asked_for(text, joined):
+    assert topical(text) is joined

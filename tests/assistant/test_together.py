@@ -149,3 +149,41 @@ def test_a_question_for_one_value_is_answered_with_it_alone(desk):
 )
 def test_what_asks_for_several_things_is_known_by_its_words(desk, text, several):
     assert together.wants_several(understand(Question(text), desk.library)) is several
+
+
+def test_what_may_belong_to_a_whole_list_is_told_apart_after_a_line_that_says_so(desk, found):
+    units = found("志愿救援队员有哪些待遇")
+    draft = Draft(desk.library)
+    together.tell_units(draft, units[:1], 600, possible=units[:3])
+    at = draft.lines.index(together.POSSIBLY)
+    assert at > 0
+    assert len(draft.lines) > at + 1
+    assert units[0].words(desk.library.document(units[0].document).text)[:8] in "".join(draft.lines[:at])
+    assert units[0].words(desk.library.document(units[0].document).text)[:8] not in "".join(draft.lines[at:])
+
+
+def test_what_may_belong_takes_no_room_from_what_does(desk, found):
+    units = found("志愿救援队员有哪些待遇")
+    draft = Draft(desk.library)
+    together.tell_units(draft, units[:2], 60, possible=units[2:])
+    assert together.POSSIBLY not in draft.lines
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("志愿救援队员有哪些待遇", True), ("凭证坐车都要办啥", True), ("志愿救援队怎么登记", False)],
+)
+def test_only_questions_for_a_whole_list_are_told_what_may_belong(desk, text, whole):
+    assert together.asks_list(understand(Question(text), desk.library)) is whole
+
+
+def test_things_that_a_question_joins_are_each_told_where_each_has_its_sentence(desk):
+    text = desk.ask(Question("冒用名义和挪用装备，罚多少")).text
+    assert "二千元以上五千元以下" in text
+    assert "五千元以上一万元以下" in text
+
+
+def test_things_that_one_sentence_answers_are_no_sides(desk):
+    answer = desk.ask(Question("参加培训和救援的队员，凭证坐什么车"))
+    assert len(answer.claims) <= 2
+    assert "公共汽车" in answer.text
