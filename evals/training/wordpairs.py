@@ -6,9 +6,10 @@ over pairs of a word of the question and one of the sentence; only the slopes of
 
 from __future__ import annotations
 
+import random
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import scipy.sparse as sparse
@@ -16,6 +17,9 @@ import scipy.sparse as sparse
 from assistant.wordpairs import Pairs, packed, unpacked, words
 from evals.training.statutes import Asking, Where
 
+OTHERS = (
+    24  # sentences without evidence that a question counts with; fewer move the slopes little and save room and hours
+)
 OFTEN = 15  # right sentences of different questions in which a pair must stand
 LOUD = 3.0  # what the pairs weigh against the features, for the regression's penalty
 PENALTY = 0.05  # what the loss weighs against the size of the slopes
@@ -32,10 +36,11 @@ def fitted(askings: Sequence[Asking]) -> dict[str, np.ndarray]:
 
     found = _once(askings)
     known = {pair: at for at, pair in enumerate(sorted(_often(askings)))}
-    features = np.vstack([one.laid.table for one in found])
+    drawn = {one.case.id: _drawn(one) for one in found}
+    features = np.vstack([one.laid.table[drawn[one.case.id]] for one in found])
     features = (features - features.mean(0)) / (features.std(0) + 1e-6)
-    table = sparse.hstack([LOUD * _held(found, known), sparse.csr_matrix(features)]).tocsr()
-    labels = np.array([label for one in found for label in one.held])
+    table = sparse.hstack([LOUD * _held(found, drawn, known), sparse.csr_matrix(features)]).tocsr()
+    labels = np.array([one.held[at] for one in found for at in drawn[one.case.id]])
     slopes = LogisticRegression(C=PENALTY, solver="liblinear", max_iter=30).fit(table, labels).coef_[0]
     return packed({pair: LOUD * float(slopes[at]) for pair, at in known.items()})
 
@@ -48,6 +53,14 @@ def _once(askings: Sequence[Asking]) -> list[Asking]:
         if any(one.held):
             found.setdefault(one.case.id, []).append(one)
     return [ways[zlib.crc32(id.encode()) // 7 % len(ways)] for id, ways in found.items()]
+
+
+def _drawn(one: Asking) -> list[int]:
+    """Which sentences of a question count: those with evidence, and OTHERS by lot."""
+    others = [at for at, held in enumerate(one.held) if not held]
+    lot = random.Random(zlib.crc32(one.case.id.encode()))
+    kept = {*lot.sample(others, min(OTHERS, len(others))), *(at for at, held in enumerate(one.held) if held)}
+    return sorted(kept)
 
 
 def _sentences(one: Asking) -> list[str]:
@@ -71,8 +84,10 @@ def _often(askings: Sequence[Asking]) -> set[tuple[str, str]]:
     return {pair for pair, count in counts.items() if count >= OFTEN}
 
 
-def _held(found: Sequence[Asking], known: dict[tuple[str, str], int]) -> sparse.csr_matrix:
-    """For each sentence the pairs that it holds, each against the square root of their number."""
+def _held(
+    found: Sequence[Asking], drawn: Mapping[str, Sequence[int]], known: dict[tuple[str, str], int]
+) -> sparse.csr_matrix:
+    """For each sentence that counts the pairs that it holds, each against the square root of their number."""
     partners: dict[str, dict[str, int]] = {}
     for (word, other), at in known.items():
         partners.setdefault(word, {})[other] = at
@@ -80,8 +95,8 @@ def _held(found: Sequence[Asking], known: dict[tuple[str, str], int]) -> sparse.
     ends = [0]
     for one in found:
         asked = [partners[word] for word in words(one.case.question) if word in partners]
-        for sentence in _sentences(one):
-            held = words(sentence)
+        spoken = _sentences(one)
+        for held in (words(spoken[at]) for at in drawn[one.case.id]):
             columns += [others[word] for others in asked for word in held if word in others]
             ends.append(len(columns))
     counts = np.diff(ends)
