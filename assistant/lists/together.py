@@ -26,7 +26,7 @@ LIKELY = 0.1  # the chance of belonging to the answer, from which a sentence or 
 POSSIBLE = 0.02  # the same, from which it is told as what may belong to it, where a whole list is asked for
 POSSIBLY = "下面几处也可能有关："
 CLOSEST = 15  # sentences among which such a one is looked for
-EACH_LIKELY = 0.2  # the same, for what each of the joined things is told (A和B，罚多少)
+PROBABLE = 0.2  # the same, for what each of joined things is told (A和B，罚多少), and for what stands above POSSIBLY
 SURE = 0.5  # the same, where the question asks for one value
 OPENING = 240  # characters of the sentence before a list, for it to be told whole
 PLAIN = 300  # characters, where the question does not ask for a list
@@ -40,8 +40,8 @@ def wants_several(inquiry: Inquiry) -> bool:
 
 
 def asks_list(inquiry: Inquiry) -> bool:
-    """Whether a question asks for a whole list by its words, of which nothing should be missing."""
-    return inquiry.kind is Kind.LIST or any(way.search(inquiry.text) for way in ASKS[:3])
+    """Whether a question asks for a whole list by its words (哪些, 所有), of which nothing should be missing."""
+    return inquiry.kind is Kind.LIST and bool(ASKS[0].search(inquiry.text) or ASKS[2].search(inquiry.text))
 
 
 def together(inquiry: Inquiry, library: Library) -> Listed | None:
@@ -63,10 +63,11 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
         return None
     draft = Draft(library)
     room = PLAIN if inquiry.kind is Kind.WHAT else ROOM
-    others = beside(found, {first.document}, {first.key}, POSSIBLE if asks_list(inquiry) else LIKELY)
+    whole = asks_list(inquiry)
+    others = beside(found, {first.document}, {first.key}, POSSIBLE if whole else LIKELY)
     if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
         others = [one for one in others if not PENAL.search(_words(one, library))]
-    likely = [one for one in others if one.chance >= LIKELY]
+    likely = [one for one in others if one.chance >= (PROBABLE if whole else LIKELY)]
     left = tell_units(draft, [first, *likely], room, possible=others[len(likely) :])
     return (
         Listed(draft, (*_left_out(left), *one_of_several(inquiry, first.document, library))) if draft.claims else None
@@ -116,7 +117,7 @@ def all_belong(inquiry: Inquiry, best: Sequence[Candidate], library: Library) ->
     """Whether each of these sentences may answer a part of the question, and they are not items of the one list that it asks for."""
     found = belonging(inquiry, nearest(inquiry, library), library)
     units = [next((unit for unit in found if _place(one) in map(_place, unit.members)), None) for one in best]
-    if not all(unit and unit.chance >= EACH_LIKELY for unit in units):
+    if not all(unit and unit.chance >= PROBABLE for unit in units):
         return False
     return inquiry.kind is not Kind.LIST or len({unit.key for unit in units if unit}) > 1
 

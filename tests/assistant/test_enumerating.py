@@ -5,7 +5,6 @@ import pytest
 from assistant.answer import Question, Status
 from assistant.lists import enumerating
 from assistant.lists.enumerating import COUNTS_ITEMS
-from assistant.lists.together import POSSIBLY
 from tests.conftest import build
 
 RULES = """# 云泽市消防条例
@@ -59,8 +58,7 @@ def ask(desk, text):
 def test_which_units_must_is_answered_with_every_item_and_cited_with_its_introduction(desk):
     answer = ask(desk, "云泽消防条例里哪些单位必须建立专职消防队？")
     assert answer.status is Status.ANSWERED
-    assert all(word in answer.text for word in ("机场", "仓库", "古建筑"))
-    assert "验收" not in answer.text.partition(POSSIBLY)[0]
+    assert any(all(word in line for word in ("机场", "仓库", "古建筑")) for line in answer.text.splitlines())
     assert any("下列单位应当建立专职消防队" in one.quote for one in answer.citations)
 
 
