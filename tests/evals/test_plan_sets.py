@@ -49,7 +49,9 @@ NEW = [
 ]
 
 
-@pytest.mark.parametrize("name", ["statutes-dev", "statutes-test", "lists-dev", "lists2-dev", *NEW])
+@pytest.mark.parametrize(
+    "name", ["statutes-dev", "statutes-test", "lists-dev", "lists2-dev", "lists8-test", "statutes4-test", *NEW]
+)
 def test_sets_over_documents_that_do_not_ship_are_whole(name):
     cases = read_cases(DATA / f"{name}.jsonl")
     assert len(cases) >= 40
