@@ -13,10 +13,18 @@ from assistant.wording import content_words
 LEANING = re.compile(
     r"^(?:那|其中|这|它|他们|该|上述|前面|刚才|还有|另外|具体|为啥|为什么|然后)|呢[？?]?$|这(?:个|些|项|段|事|件|条)|那(?:个|些|项|段|边)"
 )
+WITHIN = re.compile(r"(?<=[\u4e00-\u9fff”）])(?:这(?:个|些|项|段|事|件|条|话)|那(?:个|些|项|段|边))")
+"""Points at what stands right before it in the question (演练这事儿), it may be."""
+BACK = re.compile(r"^(?:还[要有]|都|里面|要是|一直)|那[次回场]|也是这样|也一样")
+"""Goes on from what was said."""
 ECHO = re.compile(r"^(?:那么?|其中的?|还有|另外)?(.{1,16}?)的?呢[？?]?")
 WHICH = re.compile(
     r"哪[些几]?[份部个篇]?(?:文件|法规|法律|条例|规定|要点)(?:里|中)?(?:都|有|也)?(?:提到|说到|讲到|写到|涉及|谈到|提|说|讲|写)?[了过]?"
 )
+AMONG = re.compile(
+    r"各[地家](?!自)|(?<!哪)[二两三四五六七八几多\d](?:个|份|部)(?:地方|文件|[市区县]|工作要点|要点|法|条例)|[五几]份|(?:这些|所有)(?:法律|文件|地方|条例|要点)|库里"
+)
+"""Speaks of the documents, or of all places, together."""
 YEAR = re.compile(r"(?:19|20)\d{2}年?")
 SHORT = 9
 NAMED = 4  # characters of a thing that a question names
@@ -29,13 +37,14 @@ class Followed:
 
     earlier: the user's question it leans on, "" when it stands by itself. words: what earlier turns spoke of,
     the user's first, to be searched for with less weight. echo: True for 「2023年呢？」, which asks the same again.
-    told: the answer before it.
+    told: the answer before it. surely: whether its own words lean on it, and not only that it names no place, year or document.
     """
 
     earlier: str = ""
     words: tuple[str, ...] = ()
     echo: bool = False
     told: str = ""
+    surely: bool = True
 
 
 def follow(text: str, history: Sequence[Turn], has_scope: bool) -> Followed:
@@ -52,14 +61,20 @@ def follow(text: str, history: Sequence[Turn], has_scope: bool) -> Followed:
         (*words, *content_words(before)[:12]),
         bool(ECHO.match(text)),
         before,
+        has_scope or bool(LEANING.search(WITHIN.sub("", text)) or BACK.search(text)),
     )
 
 
 def leans(text: str, has_scope: bool) -> bool:
     """Whether a question cannot be understood without the turns before it; one that asks which documents speak of a thing can."""
-    if WHICH.search(text) and not LEANING.search(text) and len("".join(content_words(WHICH.sub(" ", text)))) >= NAMED:
+    leaning = bool(LEANING.search(WITHIN.sub("", AMONG.sub("", text))) or BACK.search(text))
+    if any(_names_beside(way, text) for way in (WHICH, AMONG)) and not leaning:
         return False
     return bool(LEANING.search(text)) or not has_scope or sum(map(len, content_words(YEAR.sub(" ", text)))) < SHORT
+
+
+def _names_beside(way: re.Pattern[str], text: str) -> bool:
+    return bool(way.search(text)) and len("".join(content_words(way.sub(" ", text)))) >= NAMED
 
 
 def _root(asked: Sequence[str]) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Inquiry, Kind, Question, Turn
-from assistant.conversing import follow
+from assistant.conversing import Followed, follow
 from assistant.dividing import askings
+from assistant.jumping import jumps
 from assistant.scoping import YEAR, Limits, full_years, limits
 from assistant.slips import slips
 from assistant.wording import content_words, kind_of
@@ -41,6 +42,14 @@ def _one(question: Question, text: str, library: Library) -> Inquiry:
     """The inquiry behind one question."""
     own = limits(question, text, library)
     followed = follow(text, question.history, own.named)
+    following = _made(question, text, own, followed, library)
+    if not followed.earlier or followed.surely:
+        return following
+    alone = _made(question, text, own, Followed(), library)
+    return alone if jumps(alone, following, library) else following
+
+
+def _made(question: Question, text: str, own: Limits, followed: Followed, library: Library) -> Inquiry:
     found = _inherited(question, own, followed.earlier, library)
     kind = kind_of(followed.earlier) if followed.echo and kind_of(text) is Kind.WHAT else kind_of(text)
     return Inquiry(
