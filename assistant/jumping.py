@@ -19,10 +19,7 @@ FEWEST, ENOUGH, LONG = 5, 8, 16  # characters that a question says of its matter
 APART = 3.0  # of its score, that the best sentence of the document before lies below the best of all
 MORE = 0.1  # of its words, that the best passage says beyond the best one of the document before
 ANSWERS, SURELY = 1.0, 3.0  # scores of a sentence that answers; of one that answers a question of few words
-MOST, HARDLY = (
-    0.5,
-    0.1,
-)  # of a question of few words, that the best passage says, and the best one of the document before
+MOST, HARDLY = 0.5, 0.1  # of such a question, that the best passage says, and the best one of the document before
 READ = 10  # passages of either
 
 
@@ -30,7 +27,7 @@ def jumps(alone: Inquiry, following: Inquiry, library: Library) -> bool:
     """Whether a question (`alone`) is answered by itself and hardly from where the answer before was told (`following`)."""
     said = len("".join(alone.terms))
     found = nearest(alone, library) if said >= FEWEST and alone.documents and not alone.missing else ()
-    if not found or (found[0].score < ANSWERS and said < LONG):
+    if not found:
         return False
     before = anchor(following, gather(following, library), library)
     documents = (before.passage.document,) if before else ()
@@ -40,7 +37,8 @@ def jumps(alone: Inquiry, following: Inquiry, library: Library) -> bool:
     here = _covered(alone, documents, library) if before else 0.0
     anywhere = _covered(alone, alone.documents, library)
     if said >= ENOUGH:
-        return said >= LONG or anywhere - here >= MORE
+        elsewhere = not near and found[0].score >= ANSWERS
+        return said >= LONG or elsewhere or anywhere - here >= MORE
     return here <= HARDLY and anywhere >= MOST and found[0].score >= SURELY
 
 
