@@ -25,6 +25,7 @@ EACH = re.compile(r"分别|各(?!地|位|项|类|种|级(?!是)|方面)")
 LIKELY = 0.1  # the chance of belonging to the answer, from which a sentence or list is told beside the best one
 POSSIBLE = 0.02  # the same, from which it is told as what may belong to it, where a whole list is asked for
 POSSIBLY = "下面几处也可能有关："
+GLANCE = 160  # characters of each of these
 CLOSEST = 15  # sentences among which such a one is looked for
 PROBABLE = 0.2  # the same, for what each of joined things is told (A和B，罚多少), and for what stands above POSSIBLY
 SURE = 0.5  # the same, where the question asks for one value
@@ -156,7 +157,7 @@ def tell_units(
             untold, left = untold + cut, left - sum(map(len, pieces))
     more: list[Line] = []
     for unit in possible:
-        pieces, _ = _pieces(unit, library, left)
+        pieces, _ = _pieces(unit, library, min(left, GLANCE))
         if pieces and not _told(unit, pieces, [*kept, *more]):
             more.append((unit.document, pieces, ""))
             left -= sum(map(len, pieces))

@@ -162,6 +162,15 @@ def test_what_may_belong_to_a_whole_list_is_told_apart_after_a_line_that_says_so
     assert units[0].words(desk.library.document(units[0].document).text)[:8] not in "".join(draft.lines[at:])
 
 
+def test_of_what_may_belong_no_more_is_told_than_is_read_at_a_glance(desk, found, monkeypatch):
+    monkeypatch.setattr(together, "GLANCE", 20)
+    units = found("志愿救援队员有哪些待遇")
+    draft = Draft(desk.library)
+    together.tell_units(draft, units[:1], 600, possible=units[1:])
+    more = draft.lines[draft.lines.index(together.POSSIBLY) + 1 :] if together.POSSIBLY in draft.lines else []
+    assert all(len(line) <= 2 * 20 + len("[1]") for line in more)
+
+
 def test_what_may_belong_takes_no_room_from_what_does(desk, found):
     units = found("志愿救援队员有哪些待遇")
     draft = Draft(desk.library)
