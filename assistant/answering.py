@@ -243,7 +243,7 @@ def _joined(inquiry: Inquiry, library: Library) -> Answer | None:
     if not said or not all(one.candidates and one.fits and one.valued for one in said):
         return None
     best = [one.candidates[0] for one in said]
-    apart = len({(one.hit.passage.document, one.span) for one in best}) == len(best)
+    apart = len({one.place for one in best}) == len(best)
     return _compared(inquiry, sides, library, said) if apart and all_belong(inquiry, best, library) else None
 
 
@@ -320,7 +320,7 @@ def _of_matters(inquiry: Inquiry, read: Mapping[Part, Said], library: Library) -
 def _one_sentence(found: Iterable[Sequence[Candidate]], sides: Sequence[Part]) -> bool:
     """Whether one sentence is the best for each of several matters: then these are no sides."""
     best = [candidates[0] for candidates in found]
-    return len(best) == len(sides) and len({(one.hit.passage.document, one.span) for one in best}) == 1
+    return len(best) == len(sides) and len({one.place for one in best}) == 1
 
 
 def _least_score(inquiry: Inquiry, said: Mapping[Part, Sequence[Candidate]]) -> float:
@@ -364,20 +364,22 @@ def _defined(inquiry: Inquiry, library: Library) -> Answer | None:
         label = f"{name(library.entry(id))}：" if len(exact) > 1 or inquiry.kind is Kind.COMPARE else ""
         draft.row(document, label, (span,))
         if len(exact) == 1 and (inquiry.kind is Kind.LIST or SEVERAL.search(inquiry.text)):
-            _comprised(draft, document, span, one.words.text)
+            notes += _comprised(draft, document, span, one.words.text)
         if one.numeral and one.items and one.numeral != len(one.items):
             notes.append(f"{name(library.entry(id))}的“{one.words.text}”列出 {len(one.items)} 项，与名称的数目不一致")
     made = _record(inquiry, Status.ANSWERED, draft, library)
     return replace(made, notes=(*made.notes, *notes))
 
 
-def _comprised(draft: Draft, document: Document, explained: Span, term: str) -> None:
-    """Tell what a term comprises, where that is said behind the sentence that explains it."""
+def _comprised(draft: Draft, document: Document, explained: Span, term: str) -> tuple[str, ...]:
+    """Tell what a term comprises, where that is said behind the sentence that explains it; a note where not all has room."""
     more = continued(document, explained, term, draft.library)
     if isinstance(more, Row):
-        tell_row(draft, more)
-    elif more:
+        shown = tell_row(draft, more)
+        return (f"原文在此列出 {len(more.items)} 项，篇幅所限列出 {shown} 项",) if shown < len(more.items) else ()
+    if more:
         draft.row(document, "", more)
+    return ()
 
 
 def _stated(inquiry: Inquiry, found: Sequence[tuple[Document, Span]], library: Library) -> Answer:

@@ -17,6 +17,8 @@ from ingest.library import Library
 
 IN_FORCE = re.compile(r"现行|新版|新法|新条例|最新|现在的")  # 现行的这版呢: not the year that was asked about before
 
+NOT_LIMITED = "按新问题理解，没有限于上文的范围"
+
 
 def understand(question: Question, library: Library) -> Inquiry:
     """The inquiry behind a question: its kind, the words to search for, its scope and the documents in it."""
@@ -46,7 +48,10 @@ def _one(question: Question, text: str, library: Library) -> Inquiry:
     if not followed.earlier or followed.surely:
         return following
     alone = _made(question, text, own, Followed(), library)
-    return alone if jumps(alone, following, library) else following
+    if not jumps(alone, following, library):
+        return following
+    widened = set(alone.documents) > set(following.documents)
+    return replace(alone, notes=(*alone.notes, NOT_LIMITED)) if widened else alone
 
 
 def _made(question: Question, text: str, own: Limits, followed: Followed, library: Library) -> Inquiry:

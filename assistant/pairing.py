@@ -60,7 +60,7 @@ class _Bonds:
         if self.apart[at][other_at]:
             said = max(one.feature("covered_relative"), other.feature("covered_relative"))
             return ALIKE * self.share * self.asked[at][other_at] * said * self.alike(one, other)
-        return -TAKEN * (1 - self._of_both(at, other_at, one)) if _same(one, other) else 0.0
+        return -TAKEN * (1 - self._of_both(at, other_at, one)) if one.place == other.place else 0.0
 
     def _of_both(self, at: int, other_at: int, one: Candidate) -> float:
         """How much of what only each of two sides says a sentence says, of the less said one; 0 to 1."""
@@ -93,10 +93,6 @@ def _words(one: Candidate, library: Library) -> frozenset[str]:
     return frozenset(word for word in terms(said_by(one, library)) if len(word) > 1)
 
 
-def _same(one: Candidate, other: Candidate) -> bool:
-    return one.span == other.span and one.hit.passage.document == other.hit.passage.document
-
-
 def said_by(one: Candidate, library: Library) -> str:
     """A sentence after the one that introduces it."""
     text = library.document(one.hit.passage.document).text
@@ -126,7 +122,11 @@ def _rescored(at: int, pool: Sequence[Candidate], chosen: Sequence[Candidate | N
     if mine is None:
         return Pool(())
     made = [replace(one, score=one.score + _bond(at, one, chosen, bonds)) for one in pool]
-    left = [one for one in made if _same(one, mine) or not any(other and _same(one, other) for other in chosen)]
+    left = [
+        one
+        for one in made
+        if one.place == mine.place or not any(other and one.place == other.place for other in chosen)
+    ]
     return Pool(tuple(sorted(left, key=lambda one: -one.score)), bonds.kin(at, mine, chosen))
 
 

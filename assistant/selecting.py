@@ -51,6 +51,11 @@ class Candidate:
     def __hash__(self) -> int:
         return hash(self.span)  # the passage and the row, hashed whole, took a twentieth of an answer's time
 
+    @property
+    def place(self) -> tuple[str, Span]:
+        """Its document and where it stands there: the same however it was scored."""
+        return self.hit.passage.document, self.span
+
     def feature(self, name: str) -> float:
         """One of its features, by name."""
         return self.row[NAMES.index(name)]

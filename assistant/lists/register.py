@@ -120,11 +120,10 @@ def settled(inquiry: Inquiry, library: Library) -> Listed | None:
     if found := counted_mentions(inquiry, parsed, library) or foreign_word(inquiry, parsed, library):
         return found
     lacks = LACKS.search(inquiry.text) and parsed.chance(Aim.LOOK) < AS_LIKELY
-    provisions = _of_provisions(inquiry, library)
     if (
-        not provisions
-        and (lacks or parsed.chance(Aim.MENTION) >= LIKELY)
+        (lacks or parsed.chance(Aim.MENTION) >= LIKELY)
         and len(inquiry.places) < 2
+        and not _of_provisions(inquiry, library)
         and (found := _mentioned(inquiry, parsed, library))
     ):
         return found
@@ -140,7 +139,10 @@ def settled(inquiry: Inquiry, library: Library) -> Listed | None:
         or outlined(inquiry, library)
         or made(inquiry, library)
     )
-    return found or amounts(inquiry, parsed, library) or (None if provisions else spoken_of(inquiry, library))
+    if found := found or amounts(inquiry, parsed, library):
+        return found
+    said = spoken_of(inquiry, library)
+    return said if said and not _of_provisions(inquiry, library) else None
 
 
 def _mentioned(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:

@@ -117,14 +117,12 @@ def surely_beside(inquiry: Inquiry, first: Candidate, library: Library) -> list[
 def all_belong(inquiry: Inquiry, best: Sequence[Candidate], library: Library) -> bool:
     """Whether each of these sentences may answer a part of the question, and they are not items of the one list that it asks for."""
     found = belonging(inquiry, nearest(inquiry, library), library)
-    units = [next((unit for unit in found if _place(one) in map(_place, unit.members)), None) for one in best]
+    units = [
+        next((unit for unit in found if one.place in (member.place for member in unit.members)), None) for one in best
+    ]
     if not all(unit and unit.chance >= PROBABLE for unit in units):
         return False
     return inquiry.kind is not Kind.LIST or len({unit.key for unit in units if unit}) > 1
-
-
-def _place(one: Candidate) -> tuple[str, Span]:
-    return one.hit.passage.document, one.span
 
 
 def beside(found: Sequence[Unit], documents: set[str], told: set[Key], least: float = LIKELY) -> list[Unit]:
@@ -142,8 +140,8 @@ def tell_units(
 ) -> int:
     """Tell units in reading order, those first in the row where not all have room. labels: what a line begins with.
 
-    possible: what is told after them, under a line that says so, as far as there is room. How many sentences and items of lists
-    of `units` had no room.
+    possible: what is told after them, under a line that says so, as far as there is room. How many sentences of `units` and
+    items of lists that are told had no room.
     """
     library, left, untold = draft.library, room, 0
     each = room // len(labels) if labels else room  # so that no side of a comparison takes the room of another
@@ -157,10 +155,10 @@ def tell_units(
             untold, left = untold + cut, left - sum(map(len, pieces))
     more: list[Line] = []
     for unit in possible:
-        pieces, _ = _pieces(unit, library, min(left, GLANCE))
+        pieces, cut = _pieces(unit, library, min(left, GLANCE))
         if pieces and not _told(unit, pieces, [*kept, *more]):
             more.append((unit.document, pieces, ""))
-            left -= sum(map(len, pieces))
+            untold, left = untold + cut, left - sum(map(len, pieces))
     _tell_lines(draft, kept)
     if more:
         draft.lines.append(POSSIBLY)

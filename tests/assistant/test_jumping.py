@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answer import Question, Turn
 from assistant.conversing import leans
-from assistant.inquiry import understand
+from assistant.inquiry import NOT_LIMITED, understand
 from tests.conftest import build
 
 STATUTE = "# {}\n\n2021年5月1日 施行\n\n<!-- INFO END -->\n\n{}\n"
@@ -46,6 +46,12 @@ def test_a_jump_to_another_matter_is_answered_by_itself(after):
     answer = after("电梯多久维护保养一次？", "干旱灾害按受旱程度分哪几个等级？")
     assert "特大干旱" in answer.text
     assert not any("接上文" in note for note in answer.notes)
+
+
+def test_a_jump_out_of_the_scope_before_says_so(after):
+    notes = after("电梯安全条例里多久维护保养一次？", "干旱灾害按受旱程度分哪几个等级？").notes
+    assert NOT_LIMITED in notes
+    assert NOT_LIMITED not in after("电梯多久维护保养一次？", "干旱灾害按受旱程度分哪几个等级？").notes
 
 
 def test_what_leaves_its_matter_unsaid_follows_on(after):

@@ -163,12 +163,15 @@ def test_what_may_belong_to_a_whole_list_is_told_apart_after_a_line_that_says_so
 
 
 def test_of_what_may_belong_no_more_is_told_than_is_read_at_a_glance(desk, found, monkeypatch):
-    monkeypatch.setattr(together, "GLANCE", 20)
-    units = found("志愿救援队员有哪些待遇")
+    monkeypatch.setattr(together, "GLANCE", 70)
+    listed = next(one for one in found("成立志愿救援队要什么条件") if one.listed)
+    others = [one for one in found("成立志愿救援队要什么条件") if one.key != listed.key]
     draft = Draft(desk.library)
-    together.tell_units(draft, units[:1], 600, possible=units[1:])
-    more = draft.lines[draft.lines.index(together.POSSIBLY) + 1 :] if together.POSSIBLY in draft.lines else []
-    assert all(len(line) <= 2 * 20 + len("[1]") for line in more)
+    left = together.tell_units(draft, others[:1], 600, possible=[listed])
+    told = "".join(draft.lines[draft.lines.index(together.POSSIBLY) + 1 :])
+    assert "队员十名以上" in told
+    assert len(told) <= 70 + len("；；[1]")
+    assert left == sum(words not in told for words in ("队员十名", "存放场所", "培训的负责人")) > 0
 
 
 def test_what_may_belong_takes_no_room_from_what_does(desk, found):
