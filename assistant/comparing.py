@@ -13,17 +13,23 @@ from assistant.inquiry import restated
 from assistant.lists.listing import name
 from assistant.naming import named_documents, shortens
 from assistant.parsing import Aim, Role, parse
-from assistant.places import of_places, short_and_long
+from assistant.places import STATUTES, apart, of_places, short_and_long
 from assistant.scoping import TWO_VERSIONS, YEAR, limits, years_of
 from assistant.variants import variants
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
 from ingest.folding import fold
 from ingest.library import Library
+from ingest.numerals import chinese_to_int
 
 ALL_PLACES = re.compile(
     r"[几两二三四五六七八九十各][个份]?(?:地方|地区|地|文件|要点|市|区|县|工作安排|工作计划|计划|方案|总结)|各地|每个(?:地方|市|区|县)"
 )
+PLACES_MEANT = re.compile(
+    r"(?P<number>[两二三四五六各])个?(?:地方|地区|地(?![震质])|家|(?P<levels>[省市州盟区县旗]+)(?![级里]))|各地(?!震)"
+    r"|哪一?(?:个(?:地方|[市区县旗])|家|边|里|儿)|谁家?"
+)
+"""三地, 两县市, 哪家: the places that documents speak for, where the question names none."""
 EVERYWHERE = re.compile(r"各地(?!震)|每个(?:地方|市|区|县)")
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
 LONG_PART = 3  # characters of a part of a subject that a title says
@@ -31,6 +37,7 @@ SHORTEST = 4  # characters of a shortened title
 LIKELY = 0.5
 MOST = 6
 ECHO = re.compile(r"呢[，,；;？?。\s]*$")  # 山东呢: asks the same again
+Side = tuple[str, tuple[str, ...]]  # what a side is called, and its documents
 VALUED = frozenset({Kind.NUMBER, Kind.DEADLINE, Kind.WHO})
 
 
@@ -115,13 +122,13 @@ def _sides(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     if compares or len(inquiry.places) > 1 or _unplaced(inquiry, entries) or TWO_VERSIONS.search(inquiry.text):
         sides = _places(inquiry, entries) or _versions(inquiry, entries) or _titles(inquiry, entries)
         if sides:
-            own = _plain(_untitled(inquiry, [library.entry(id) for _, ids in sides for id in ids]))
-            kind = _kind_asked(own, inquiry)
-            return tuple(Part(label, replace(own, kind=kind, documents=ids)) for label, ids in sides)
+            return _each_of(sides, inquiry, library)
     if years := _years(inquiry, entries):
         return years
     if subjects:
         return _of_titles(subjects, entries)
+    if weighs and (meant := _all_places(inquiry, entries)):
+        return _each_of(meant, _unplaced_words(inquiry), library)
     if compares and len(entries) == 1:
         own = _plain(inquiry)
         return (Part("", replace(own, kind=_kind_asked(own, inquiry)), named=False),)
@@ -130,6 +137,13 @@ def _sides(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
         if inquiry.kind is Kind.COMPARE or each or (compares and ALL_PLACES.search(inquiry.text))
         else ()
     )
+
+
+def _each_of(sides: Sequence[Side], inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
+    """The question asked of each of these groups of documents."""
+    own = _plain(_untitled(inquiry, [library.entry(id) for _, ids in sides for id in ids]))
+    kind = _kind_asked(own, inquiry)
+    return tuple(Part(label, replace(own, kind=kind, documents=ids)) for label, ids in sides)
 
 
 def _each_place(inquiry: Inquiry) -> tuple[Part, ...]:
@@ -176,7 +190,7 @@ def _untitled(inquiry: Inquiry, entries: Sequence[Entry]) -> Inquiry:
     return inquiry
 
 
-def _titles(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
+def _titles(inquiry: Inquiry, entries: Sequence[Entry]) -> list[Side]:
     """Each document whose title a part of the question shortens: 森林防火、草原防火、防震减灾三家."""
     parsed = parse(inquiry.text)
     said = [
@@ -195,11 +209,33 @@ def _titles(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple
     return [(name(entry), (id,)) for id, entry in found.items()] if 1 < len(found) <= MOST else []
 
 
-def _places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
+def _places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[Side]:
     """The documents of each place, and each document that the question names by a place no table knows."""
     sides = [(place.name, tuple(entry.id for entry in of_places((place,), entries))) for place in inquiry.places]
     sides = [side for side in sides if side[1]] + [(name(entry), (entry.id,)) for entry in _unplaced(inquiry, entries)]
     return sorted(sides, key=lambda side: _named_at(side[0], inquiry.text)) if len(sides) > 1 else []
+
+
+def _all_places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[Side]:
+    """The places of all plans in scope, where a question means them without naming any: 三地, 两县市, 哪家多."""
+    meant = PLACES_MEANT.search(inquiry.text)
+    if not meant or inquiry.places:
+        return []
+    plans = [entry for entry in entries if entry.scope.genre not in STATUTES]
+    held = apart(tuple(dict.fromkeys(one.scope.region for one in plans if one.scope.region and one.scope.region.names)))
+    levels = meant["levels"] or ""
+    held = tuple(place for place in held if not levels or place.name[-1] in levels)
+    said = chinese_to_int(meant["number"] or "") or (2 if meant["number"] == "两" else None)
+    if not 1 < len(held) <= MOST or (said and said != len(held)):
+        return []
+    return [(place.name, tuple(entry.id for entry in of_places((place,), plans))) for place in held]
+
+
+def _unplaced_words(inquiry: Inquiry) -> Inquiry:
+    """The inquiry without the words that mean all places."""
+    text = PLACES_MEANT.sub("", inquiry.text)
+    terms = tuple(filter(None, (PLACES_MEANT.sub("", one) for one in inquiry.terms)))
+    return replace(inquiry, text=text, asking=PLACES_MEANT.sub("", inquiry.asking), terms=terms) if terms else inquiry
 
 
 def _named_at(name: str, text: str) -> int:
@@ -217,7 +253,7 @@ def _unplaced(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return named_documents(inquiry.text, alone)
 
 
-def _versions(inquiry: Inquiry, entries: Sequence[Entry]) -> list[tuple[str, tuple[str, ...]]]:
+def _versions(inquiry: Inquiry, entries: Sequence[Entry]) -> list[Side]:
     """Each document by itself when only a few are in scope, because the question named them."""
     if not 1 < len(entries) <= MOST or not all(entry.family for entry in entries):
         return []

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from assistant.places import short_and_long
+from assistant.parsing import Role, parse
+from assistant.places import STATUTES, short_and_long
 from assistant.variants import variants
 from ingest.document import Entry
 from ingest.embedding import cut
@@ -37,6 +38,11 @@ DESCRIBED = re.compile(
 )
 DESCRIBES = 0.6  # of what describes a document, that its title must say
 POINTING = re.compile(r"[那这][个部份套]|咱们?的?|我们的?|里的?|出的")  # 济南那个防御条例
+PLAN_SPOKEN = re.compile(r"要点|工作安排|计划|方案|预案|通知|清单|总结|纪要|规划|意见|办法|简报|报告|指引|指南")
+WITHIN = re.compile(r"[里中上内](?!报)|里[面头边]|当中")
+POINTED = re.compile(r"[那这][份个部篇]的?[\u4e00-\u9fff]{0,8}$")
+JOINED = re.compile(r"^[、和与跟及]")
+LONGEST_SPOKEN = 8  # characters before its genre, by which a plan is named
 COMMON_HEAD = re.compile(r"[全各本我某的和与及]|关于|城|村|地|社|乡|山|林|小$|园$|辖$|景$|灾$")
 ABBREVIATED_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[按照据查在看说和跟与对的新旧老现原版用依问，。：、（(])$")
 
@@ -130,6 +136,48 @@ def described(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], t
     best = max(held.values(), default=0.0)
     meant = tuple(entry for entry, share in held.items() if share == best >= DESCRIBES)
     return (meant, (found[0],)) if len({entry.family or entry.id for entry in meant}) == 1 else ((), ())
+
+
+def spoken_of_plan(
+    text: str, entries: Sequence[Entry], places: Sequence[str]
+) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """The plans that a question names by a few words of their titles and their genre (防台预案里, 临峤的那份通知), and these words.
+
+    entries: the documents in question; places: the words of the question that name places.
+    """
+    plans = [entry for entry in entries if entry.scope.genre not in STATUTES]
+    scoped = _scoped(text)
+    chosen: dict[Entry, None] = {}
+    names: list[str] = []
+    opens = 0
+    for found in PLAN_SPOKEN.finditer(text):
+        joined = bool(chosen) and JOINED.search(text[opens : found.start()])
+        of_scope = found.end() - 1 in scoped
+        pointed = of_scope or joined or WITHIN.match(text, found.end()) or POINTED.search(text[: found.start()])
+        behind = [text.rfind(word, 0, found.start()) + len(word) for word in places if word in text[: found.start()]]
+        first = max([opens, found.start() - LONGEST_SPOKEN, *behind])
+        for start in range(first, found.start() + 1) if pointed else ():
+            name = text[start : found.end()].lstrip("的、和与跟及")
+            own = len(name) - len(found[0])
+            fitting = _titled(name, found[0], plans) if own > (not of_scope) or (behind and not own) else []
+            if len(fitting) == 1 and (own or len(plans) > 1):
+                chosen[fitting[0]] = None
+                names.append(name)
+                break
+        opens = found.end()
+    return tuple(chosen), tuple(names)
+
+
+def _titled(name: str, genre: str, plans: Sequence[Entry]) -> list[Entry]:
+    """The plans whose titles say these words in their order, or in another wording, and this genre after them."""
+    wordings = {fold(name), *(fold(name.replace(word, other)) for word, other in variants(name))}
+    return [entry for entry in plans if any(shortens(one, fold(entry.title)) for one in wordings) and genre in entry.title]
+
+
+def _scoped(text: str) -> frozenset[int]:
+    """Where the characters of a question stand that are read as naming its scope."""
+    pieces = [(text.find(piece), len(piece)) for piece in parse(text).pieces(Role.SCOPE)]
+    return frozenset(at for start, length in pieces if start >= 0 for at in range(start, start + length))
 
 
 def _of_elsewhere(description: str, entry: Entry) -> bool:

@@ -21,6 +21,7 @@ PLACE_LIKE = re.compile(
 NO_PLACE = re.compile(
     r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假]区$|[城超夜集辖级都]市$|级县$|[想禁帮邻厂跟出里]"
 )
+LEVELS = re.compile(r"[两二三四五六七八九十几各]?[省市州盟区县旗]+")  # 两县市, 旗县区: no place of its own
 SIGNS = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁]{2,4}(?=[两三四各]|之间)")
 LEVEL = "级"
 STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
@@ -130,7 +131,7 @@ def place_like(text: str) -> str:
     """The words at the head of a question that name a place no table knows (溪口县), "" when there are none: what usual words make
     up (二级区, 疫情期间市面) is none."""
     found = PLACE_LIKE.match(text)
-    if not found or NO_PLACE.search(found[1]) or _goes_on(text, found.end(1)):
+    if not found or NO_PLACE.search(found[1]) or LEVELS.fullmatch(found[1]) or _goes_on(text, found.end(1)):
         return ""
     stem = REGION_SUFFIX.sub("", found[1])
     usual = any(end - start > 1 for start, end in cut(stem)) or len(cut(found[1])) == 1

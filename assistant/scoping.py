@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Question
-from assistant.naming import abbreviated, absent_statute, described, named_documents, spelled_out, spoken_names
+from assistant.naming import abbreviated, absent_statute, described, named_documents, spelled_out, spoken_names, spoken_of_plan
 from assistant.parsing import Aim, parse
 from assistant.places import apart, of_places, only, places_of
 from ingest.document import Entry, Hit, Region, Scope, Section, SectionKind, Span
@@ -90,6 +90,8 @@ def limits(question: Question, text: str, library: Library) -> Limits:
     places = places_of(question.region or text, entries, library)
     if len(places.held) > 1 and not all(of_places((place,), named) for place in places.held):
         named, spoken = tuple(entry for entry in named if not entry.family and not entry.scope.region), ()
+    if not named and not places.missing:
+        named, spoken = spoken_of_plan(text, of_places(places.held, entries), places.words)
     year, year_words = (question.year, ()) if question.year else year_of(text)
     chosen = _laws_and_plans(named, places.held, entries)
     chosen, without, within = _of_year(chosen, year, text, library)

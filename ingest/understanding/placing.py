@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from ingest.document import Region, Span
+from ingest.embedding import cut
 from ingest.understanding.dating import Finding
 from ingest.understanding.regions import gazetteer
 
@@ -36,8 +37,10 @@ BOUNDARY = re.compile(ORGANS)
 LEVELS = (("省", "省自治区"), ("市", "市"), ("区", "区"), ("县", "县旗"), ("州", "州盟"))
 LEVEL_WORDS = {sign: re.compile(f"[全我]{sign}(?!域)|(?<![\u4e00-\u9fff]){sign}[委政]") for sign, _ in LEVELS}
 PROVINCE = re.compile(rf"《({HAN}{{2,4}}省)(?!级)")
-SPOKEN_OF = re.compile(rf"({HAN}{{2}}(?:市|县|区|新区))(?=人民政府|应急|安委|防汛|减灾|消防|{HAN}{{0,2}}[委局]|各)")
+SPOKEN_OF = re.compile(rf"((?![由在向对从为是各全本我与和及]){HAN}{{2}}(?:市|县|区|新区))(?=人民政府|应急|安委|防汛|减灾|消防|{HAN}{{0,2}}[委局]|各)")
 MINIMUM = 2
+LONGEST = 24  # characters of a place with those around it
+SHORT = (3, 5)  # characters of a place that may be told by its form alone, whatever follows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +125,19 @@ class Surroundings:
     def _own(self, words: str) -> str:
         """A place at the beginning of `words` by its form alone (青澜市, 云川省青澜市临溪区), "" for none."""
         match = OWN.match(words)
-        name = match[0] if match else ""
+        ends = dict.fromkeys(filter(None, (match.end(), match.end("middle"), match.end("outer")))) if match else ()
+        return next((words[:end] for end in ends if end > 0 and self._is_name(words[:end], words)), "")
+
+    def _is_name(self, name: str, words: str) -> bool:
+        """Whether the beginning of some words is a place, known or by its form."""
+        if not 2 <= len(name) <= LONGEST:
+            return False
         rest = words[len(name) :]
-        if len(name) < 2 or len(name) > 24 or (rest and not BOUNDARY.match(rest)):
-            return ""
-        if gazetteer().find(name):
-            return name
-        is_name = all(len(part) > 2 for part in match.groups() if part) and not _generic().search(name)
-        return name if is_name else ""
+        if rest and not BOUNDARY.match(rest) and self.text.count(name) < MINIMUM and not _stands_apart(name, words):
+            return False
+        parts = [part for part in OWN.match(name).groups() if part]
+        formed = "".join(parts) == name and all(len(part) > 2 for part in parts)
+        return bool(gazetteer().find(name)) or (formed and not _generic().search(name))
 
     def _chained(self, name: str) -> tuple[Region, bool]:
         """The region of a name in its own words, with the places around it as the document prints them elsewhere.
@@ -220,6 +228,11 @@ class Surroundings:
         if not best or (len(best) > 1 and best[0][1] < 2 * best[1][1]):
             return None
         return best[0][1], best[0][0]
+
+
+def _stands_apart(name: str, words: str) -> bool:
+    """Whether a short name at the head of some words ends where a word ends."""
+    return SHORT[0] <= len(name) <= SHORT[1] and any(end == len(name) for _, end in cut(words))
 
 
 def _is_inside(regions: Iterable[Region], around: Iterable[Region]) -> bool:
