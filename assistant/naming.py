@@ -40,6 +40,8 @@ DESCRIBES = 0.6  # of what describes a document, that its title must say
 POINTING = re.compile(r"[那这][个部份套]|咱们?的?|我们的?|里的?|出的")  # 济南那个防御条例
 PLAN_SPOKEN = re.compile(r"要点|工作安排|计划|方案|预案|通知|清单|总结|纪要|规划|意见|办法|简报|报告|指引|指南")
 WITHIN = re.compile(r"[里中上内](?!报)|里[面头边]|当中")
+SPOKEN_END = re.compile(rf"{PLAN_SPOKEN.pattern}|(?<=[\u4e00-\u9fff])(?=[里中](?!报))")
+SHORTEST_SPOKEN = 4  # characters of a plan's title that name it where its genre is left out
 POINTED = re.compile(r"[那这][份个部篇]的?[\u4e00-\u9fff]{0,8}$")
 JOINED = re.compile(r"^[、和与跟及]")
 LONGEST_SPOKEN = 8  # characters before its genre, by which a plan is named
@@ -141,7 +143,7 @@ def described(text: str, entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], t
 def spoken_of_plan(
     text: str, entries: Sequence[Entry], places: Sequence[str]
 ) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
-    """The plans that a question names by a few words of their titles and their genre (防台预案里, 临峤的那份通知), and these words.
+    """The plans that a question names by a few words of their titles (防台预案里, 临峤的那份通知, 清零攻坚里), and these words.
 
     entries: the documents in question; places: the words of the question that name places.
     """
@@ -150,21 +152,25 @@ def spoken_of_plan(
     chosen: dict[Entry, None] = {}
     names: list[str] = []
     opens = 0
-    for found in PLAN_SPOKEN.finditer(text):
+    for found in SPOKEN_END.finditer(text):
+        genre, end = found[0], found.end()
         joined = bool(chosen) and JOINED.search(text[opens : found.start()])
-        of_scope = found.end() - 1 in scoped
-        pointed = of_scope or joined or WITHIN.match(text, found.end()) or POINTED.search(text[: found.start()])
-        behind = [text.rfind(word, 0, found.start()) + len(word) for word in places if word in text[: found.start()]]
+        of_scope = bool(genre) and end - 1 in scoped
+        within = WITHIN.match(text, end)
+        if genre and not (of_scope or joined or within or POINTED.search(text[: found.start()])):
+            continue
+        behind = [text.rfind(word, 0, end) + len(word) for word in places if word in text[:end]]
         first = max([opens, found.start() - LONGEST_SPOKEN, *behind])
-        for start in range(first, found.start() + 1) if pointed else ():
-            name = text[start : found.end()].lstrip("的、和与跟及")
-            own = len(name) - len(found[0])
-            fitting = _titled(name, found[0], plans) if own > (not of_scope) or (behind and not own) else []
+        least = SHORTEST_SPOKEN if not genre else 1 if of_scope else 2
+        for start in range(first, found.start() + 1):
+            name = text[start:end].lstrip("的、和与跟及")
+            own = len(name) - len(genre)
+            fitting = _titled(name, genre, plans) if own >= least or (behind and not own) else []
             if len(fitting) == 1 and (own or len(plans) > 1):
                 chosen[fitting[0]] = None
                 names.append(name)
+                opens = end
                 break
-        opens = found.end()
     return tuple(chosen), tuple(names)
 
 

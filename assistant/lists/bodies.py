@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Inquiry, Kind
@@ -12,9 +13,10 @@ from assistant.features import bag, share
 from assistant.lists.acting import ACTS, acting, wordings
 from assistant.lists.closing import Closing, closings, of_bodies, part_asked
 from assistant.lists.items import by_section, rows
-from assistant.lists.listing import COUNTED, ROOM, Listed, rest
+from assistant.lists.listing import COUNTED, ROOM, Listed, name, rest
 from assistant.lists.mentioning import QUOTED
 from assistant.lists.sweeping import (
+    FITS,
     LEAST,
     Matter,
     about,
@@ -25,12 +27,16 @@ from assistant.lists.sweeping import (
     near_best,
     noted,
     preferred,
+    shared,
+    shortened,
     sweep,
     untitled,
 )
 from assistant.naming import shortens
 from assistant.parsing import Parsed, Role
+from assistant.places import STATUTES
 from assistant.variants import variants
+from ingest.document import Span
 from ingest.duty import Duty, Phrase, Standing, Wanted
 from ingest.folding import fold
 from ingest.library import Library
@@ -52,6 +58,7 @@ TOLD = re.compile(
 ITEMS = re.compile(r"[\d一二三四五六七八九十]+[条项]?(?:重点)?(?:工作|任务)*")
 ASKS_COUNT = re.compile(r"几([条项件个样])|多少([条项件个])")
 SANCTIONS = re.compile(r"罚|赔|处分|追究|后果")
+NAMED_TOO = "下面几处也提到它："
 WORDINGS = 6  # of a name, with which the documents that are meant are looked for
 SOME, HALF = 0.08, 0.5  # of the rest of the question, that such a matter must say; of what the best one says
 DEFINES = re.compile(r"职责|任务|下列|以下")
@@ -104,7 +111,7 @@ def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> 
         documents = narrowed(inquiry.documents, words and sought, library) or inquiry.documents
         names = _names(spoken, library, documents)
         if found := _tasks(inquiry, parsed, names, words, documents, library):
-            return found
+            return found if parsed.counts else _with_others(found, (spoken, *names), words, documents, library)
         if found := _acts(inquiry, spoken, words, documents, library):
             return found
         own = BUREAU.sub("", spoken)  # 应急局法制科 is unknown only where no text knows a 法制科
@@ -150,7 +157,8 @@ def _names(spoken: str, library: Library, documents: Sequence[str]) -> tuple[str
     asked_for = {
         core(fold(one)) for one in (spoken, *(spoken.replace(word, other) for word, other in variants(spoken)))
     }
-    bodies = [one for one, _ in library.bodies(documents)]
+    level = _level(fold(spoken))
+    bodies = [one for one, _ in library.bodies(documents) if not level or _level(fold(one)) in ("", level)]
     same = tuple(one for one in bodies if core(fold(one)) in asked_for)
     begun = tuple(one for one in bodies if any(core(fold(one)).startswith(start) for start in asked_for))
     return same or begun or tuple(one for one in bodies if _abbreviates(fold(spoken), core(fold(one))))
@@ -166,6 +174,11 @@ def core(body: str) -> str:
     return LEVEL.sub("", body)
 
 
+def _level(body: str) -> str:
+    """What a body's name says of its level: 县; "" where it says nothing."""
+    return body[: len(body) - len(core(body))]
+
+
 def _tasks(
     inquiry: Inquiry,
     parsed: Parsed,
@@ -175,7 +188,7 @@ def _tasks(
     library: Library,
 ) -> Listed | None:
     """The items of plans in which one of these bodies leads or joins, by the register or by their closing lines."""
-    plans = tuple(id for id in documents if not library.entry(id).family)
+    plans = _plans(documents, library)
     if not names or not plans:
         return None
     part = part_asked(inquiry.text)
@@ -190,6 +203,38 @@ def _tasks(
     if parsed.counts:
         listed_rows.draft.lines.insert(0, f"{_counted(len(groups), inquiry.text)}：")
     return listed_rows
+
+
+def _plans(documents: Sequence[str], library: Library) -> tuple[str, ...]:
+    """Those of the documents that are no statutes: plans, notices, contingency plans."""
+    return tuple(id for id in documents if library.entry(id).scope.genre not in STATUTES)
+
+
+def _with_others(
+    found: Listed, names: Sequence[str], words: Sequence[str], documents: Sequence[str], library: Library
+) -> Listed:
+    """The tasks of a body, and after them the other sentences that name it, as far as there is room."""
+    draft = found.draft
+    told = [(one.document_id, Span(one.start, one.end)) for one in draft.citations]
+    named = re.compile("|".join(sorted({re.escape(one) for name in names for one in wordings(name)}, key=len, reverse=True)))
+    question = about(untitled(words, documents, library), library)
+    others = [
+        one
+        for one in sweep(_plans(documents, library), question, holding(named), library)
+        if not any(id == one.passage.document and span.start <= one.at < span.end for id, span in told)
+        and (question is None or one.fit >= FITS)
+    ]
+    cap, count = shared([len(one.span) for one in others], ROOM - sum(map(len, draft.lines)))
+    if not count:
+        return found
+    draft.lines.append(NAMED_TOO)
+    several = len({one.document_id for one in draft.citations} | {one.passage.document for one in others}) > 1
+    for one in others[:count]:
+        document = library.document(one.passage.document)
+        label = f"{name(library.entry(document.id))}：" if several else ""
+        draft.row(document, label, (shortened(document.text, one.span, cap, one.at),))
+    left = len(others) - count
+    return replace(found, notes=(*found.notes, *((f"另有 {left} 句提到它，篇幅所限没有列出",) if left else ())))
 
 
 def _led(

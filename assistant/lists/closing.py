@@ -17,7 +17,7 @@ FIELDS = re.compile(r"[；;，,。]")
 LISTED, JOINED = re.compile(r"、"), re.compile(r"和|与|及")
 LABEL = re.compile(r"^[^：:]{0,10}[：:]")
 ROLE = re.compile(r"(?:按照?职责(?:分工)?|分别|共同|等)?(?:负责|牵头(?:组织|负责)?|配合|协助|参与|承办|落实)$")
-JOINING = re.compile(r"配合|协助|参与")
+JOINING = re.compile(r"配合|协助|参与|帮忙|帮着")
 LEADING = re.compile(r"牵头|打头|主责|领头|挑头")
 
 

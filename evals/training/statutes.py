@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from ingest.pipeline import ingest
 
 STRAY = 3  # every how many questions with an answer one is asked of a document that has none
 SHELF = 40  # documents that a question with an answer is asked of together, as many as an office has
+PLAN = re.compile(r"t\d{3}\.txt$")
 WRITTEN = Path(__file__).parent / "data"
 
 
@@ -96,9 +98,15 @@ def _places(case: Case, names: Mapping[str, str]) -> list[tuple[Where, tuple[str
     if not home:
         return [(Where.EVERYWHERE, ())]
     lot = zlib.crc32(case.id.encode())
-    others = random.Random(lot).sample([name for name in names if name not in home], SHELF)
+    others = [name for name in names if name not in home]
+    others = _of_one_office(home[0], others) or random.Random(lot).sample(others, SHELF)
     places = [(Where.EVERYWHERE, (*home, *others[1:])), (Where.HOME, home[:1])]
     return [*places, (Where.ELSEWHERE, others[:1])] if case.evidence and lot % STRAY == 0 else places
+
+
+def _of_one_office(plan: str, others: Sequence[str]) -> list[str]:
+    """The plans written for the same places as a plan is (t301 … t310); none of a statute."""
+    return [name for name in others if PLAN.match(plan) and name[:2] == plan[:2]]
 
 
 def table(askings: Sequence[Asking]) -> tuple[np.ndarray, np.ndarray, list[int]]:
