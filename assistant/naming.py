@@ -79,7 +79,10 @@ def _stands(name: str, asked: str, named: Sequence[Entry]) -> bool:
         for place in entry.scope.region.names
         for short in short_and_long(place)
     }
-    return bool(ABBREVIATED_AFTER.search(asked[:at])) or asked[:at].endswith(tuple(places))
+    if bool(ABBREVIATED_AFTER.search(asked[:at])) or asked[:at].endswith(tuple(places)):
+        return True
+    headed = any(name == fold(one) for entry in named for one in _headed(entry))
+    return headed and not any(start < at < end for start, end in cut(asked))
 
 
 def absent_statute(text: str, entries: Sequence[Entry]) -> str:

@@ -51,6 +51,7 @@ from assistant.lists.sweeping import (
     sweep,
     untitled,
 )
+from assistant.lists.timing import falling, recurring
 from assistant.lists.together import together
 from assistant.parsing import Aim, Parsed, Role, parse
 from assistant.selecting import nearest
@@ -63,6 +64,7 @@ from ingest.numerals import chinese_to_int
 PASSED = re.compile(r"过期|过了|逾期|早就|已经到期|失效")
 QUARTER = re.compile(r"(?:第)?([一二三四])季度")
 FORBIDS = re.compile(r"不得(?!超过|少于|低于|高于|大于|小于|晚于|早于|多于)|禁止|严禁|不准|不许")
+ASKS_BAN = re.compile(r"不[得准许能让可要兴]|[禁严]|别(?!的|[人处家])|碰不得|红线|违[法规禁]|犯")
 FORBIDDEN_ACTS = re.compile(r"(?:不得|禁止|严禁)[^。；]{0,16}(?:下列|以下)|(?:下列|以下)[^。；]{0,12}行为")
 WITHIN = re.compile(r"(?:日|天|小时|分钟|月|年)(?:之)?内|日前|之前|以前|届满")
 DONE = re.compile(r"已|完成|累计|共|先后|全年")
@@ -74,6 +76,7 @@ EVERYWHERE = re.compile(r"库里|全库|各份|各个?文件|所有(?:的)?(?:�
 ALL_TIMES = re.compile(r"天数|年限|期限|时限|时间要求|时间节点|具体时间|分钟数|小时数|跟?时间有关|周期|频次")
 ASKS_TIMES = re.compile(r"哪[些几]个?(?:时间|期限|时限|日子|时间点)(?![^，。？]{0,4}[内里])")
 LIMITS = re.compile(r"时限|期限")
+ASKS_TIME = re.compile(r"[年月日季][底末初前内]|[\d一二三四五六七八九十]月|季度|半年|时限|期限|限期|到期|过期|逾期|时间|日期|节点|多久|几时|何时|什么时候|啥时候|每|频|隔|[一几]回|反复|经常")
 EVERY = re.compile(
     r"所有|凡是|全部|一切|整理|哪[几些]处|都[有列给]|那些|[捋归汇盘]|梳理|理一|[列找数]全|列[一出举个]|过一遍|清单"
 )
@@ -269,7 +272,7 @@ def _asks_one(inquiry: Inquiry, parsed: Parsed) -> bool:
 
 
 def _due(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
-    if found := valued(inquiry, parsed, library):
+    if found := valued(inquiry, parsed, library) or falling(inquiry, parsed.counts, library):
         return found
     if all(library.entry(id).family for id in inquiry.documents):
         return _swept(inquiry, parsed, library, holding(WITHIN), "写明期限的")
@@ -279,6 +282,8 @@ def _due(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Lis
         if len(one) > 1 and not re.search(r"底|季度|[年月日旬]|时限|期限", one)
     ]
     words = list(untitled(words, inquiry.documents, library)) if len(inquiry.documents) <= FEW else words
+    if not words and not ASKS_TIME.search(inquiry.text):
+        return None
     duties, _ = library.duties(Wanted(documents=tuple(inquiry.documents), standing=Standing.PLANNED))
     dated = [
         duty for duty in duties if any(one.last and _falls(one.last, inquiry.text, today) for one in duty.deadlines)
@@ -316,6 +321,10 @@ def _ending(question: str) -> tuple[int, int] | None:
 def _often(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
     if found := valued(inquiry, parsed, library):
         return found
+    if not SUCH.search(inquiry.text) and (found := recurring(inquiry, parsed.counts, library)):
+        return found
+    if not (RHYTHM.search(inquiry.text) or FREQUENCY.search(inquiry.text) or ASKS_TIME.search(inquiry.text)):
+        return None
     periods = dict.fromkeys(one[0][1:].removeprefix("个") for one in PERIOD.finditer(inquiry.text))
     named = (
         rf"[每逐按][两二三\d]?个?(?:{'|'.join(sorted(periods, key=len, reverse=True))})"
@@ -326,6 +335,8 @@ def _often(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> L
 
 
 def _forbidden(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
+    if not ASKS_BAN.search(inquiry.text):
+        return None
     return _swept(inquiry, parsed, library, holding(FORBIDS), "写明禁止的", prefers=FORBIDDEN_ACTS)
 
 

@@ -13,11 +13,15 @@ from assistant.lists.around import ORDERS, opening, row_at
 from assistant.lists.enumerating import PENAL, introduction
 from assistant.lists.listing import ROOM, Listed, name, one_of_several
 from assistant.lists.sweeping import LEAST, shared, shortened
+from assistant.parsing import Aim, Role, parse
 from assistant.referring import asks_sanction
 from assistant.refusing import filled, standing
 from assistant.selecting import Candidate, nearest
 from assistant.subjects import about
+from assistant.variants import variants
 from ingest.document import Span
+from ingest.embedding import cut
+from ingest.folding import fold
 from ingest.library import Library
 
 OPEN = frozenset({Kind.LIST, Kind.WHAT, Kind.COMPARE})
@@ -25,6 +29,9 @@ EACH = re.compile(r"分别|各(?!地|位|项|类|种|级(?!是)|方面)")
 LIKELY = 0.1  # the chance of belonging to the answer, from which a sentence or list is told beside the best one
 POSSIBLE = 0.02  # the same, from which it is told as what may belong to it, where a whole list is asked for
 POSSIBLY = "下面几处也可能有关："
+HOW_MANY = re.compile(r"(?<!哪)[几多][样种条个项类]")
+PERHAPS = "没有找到直接写明的句子，下面几处可能有关："
+CHANCE = 0.3  # of the likeliest, from which these are told
 GLANCE = 160  # characters of each of these
 CLOSEST = 15  # sentences among which such a one is looked for
 PROBABLE = 0.2  # the same, for what each of joined things is told (A和B，罚多少), and for what stands above POSSIBLY
@@ -61,7 +68,7 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     rivals = [one for one in decision.candidates if one != best]
     words = _words(first, library)
     if not about(inquiry, list(texts), [best, *rivals], library, words):
-        return None
+        return _perhaps(inquiry, found, first, library)
     draft = Draft(library)
     room = PLAIN if inquiry.kind is Kind.WHAT else ROOM
     whole = asks_list(inquiry)
@@ -72,6 +79,32 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     left = tell_units(draft, [first, *likely], room, possible=others[len(likely) :])
     return (
         Listed(draft, (*_left_out(left), *one_of_several(inquiry, first.document, library))) if draft.claims else None
+    )
+
+
+def _perhaps(inquiry: Inquiry, found: Sequence[Unit], first: Unit, library: Library) -> Listed | None:
+    """What may answer a question for several things, said to be no more than that, where no sentence says enough of it to be sure;
+    None where that is unlikely, or a word of the matter stands nowhere in the document."""
+    parsed = parse(inquiry.text, inquiry.limiting)
+    of_body = bool(parsed.pieces(Role.BODY)) or parsed.chance(Aim.BODY) >= CHANCE
+    counts = parsed.counts or HOW_MANY.search(inquiry.text)
+    if first.chance < CHANCE or of_body or counts or not (asks_list(inquiry) or parsed.aim is Aim.COLLECT):
+        return None
+    text = fold(library.document(first.document).text)
+    if not all(_heard(piece, text) for piece in parsed.pieces(Role.OBJECT)):
+        return None
+    draft = Draft(library)
+    likely = beside(found, {first.document}, set(), LIKELY)
+    draft.lines.append(PERHAPS)
+    left = tell_units(draft, likely or [first], ROOM)
+    return Listed(draft, _left_out(left))
+
+
+def _heard(piece: str, text: str) -> bool:
+    """Whether a text says a word of some words of a question, perhaps in another wording."""
+    words = [piece[start:end] for start, end in cut(piece) if end - start > 1]
+    return not words or any(
+        fold(one) in text for word in words for one in (word, *(other for _, other in variants(word)))
     )
 
 

@@ -1,0 +1,182 @@
+"""What plans set down for a day, a month or a rhythm that a question names: what falls due by the end of June, what is done each quarter.
+
+The register knows the deadlines and frequencies of duties; a question also means what only the text says (延期至6月底, a row of a table),
+so every sentence of the plans in scope is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from assistant.answer import Inquiry
+from assistant.drafting import Draft
+from assistant.features import Asked, bag, share
+from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name
+from assistant.lists.sweeping import FITS, LOOKED_BACK, NOT_READ, about, shared, shortened, untitled
+from assistant.places import STATUTES
+from ingest.document import Passage, Span
+from ingest.library import Library
+from ingest.numerals import chinese_to_int
+from ingest.understanding.duties.frequencies import PER_YEAR, find_frequencies
+
+MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
+DATE = re.compile(
+    rf"(?:(?P<year>(?:19|20)\d{{2}})年)?(?:(?<![\d年])|(?<=年))(?P<month>{MONTH})月(?!报|度)份?(?:(?P<day>\d{{1,2}})[日号]|[上中下]旬|底|末|初)?"
+    r"|(?:(?P<of>(?:19|20)\d{2})年)?(?:第?(?P<quarter>[一二三四])季度(?!一)|(?P<half>[上下])半年)"
+    r"|(?:(?P<ends>(?:19|20)\d{2})|(?<![\d半季去]))年(?P<end>[底末终])|(?P<whole>(?:19|20)\d{2})年"
+)
+UPTO = re.compile(r"(?:之|以)?前(?!头|后)|以内|内(?!容)")
+PERIOD = re.compile(
+    r"(?:每隔?|逐|按|(?=[一两二双半三四五六\d]个?[年月季周天日旬学])|(?<=[^\d年])(?=[天月年]{2}))(?P<count>半|[一两二双三四五六七八九十]|\d{1,2})?个?"
+    r"(?P<unit>年度|年|季度|季|月度|月|旬|星期|周|日|天|小时|学期)"
+)
+COUNTS = {"半": 0.5, "双": 2.0, "两": 2.0}
+MOST = 12  # plans that are read whole
+SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
+PIECE = 90  # characters of a sentence, where many are told
+REST = re.compile(
+    r"到期|交账|交差|交卷|了结|收尾|见分晓|完成|完工|做完|干完|办完|落地|截止|卡[在着死]?|赶[在着]|期限|时限|时间节点|节点|带|写着|[要得须该就都的了有办做干搞弄回次趟遍件事活儿任务工作哪些几样项些什么啥月份号前后底末初内头年上下里]"
+)
+"""Words that only ask what there is at a time."""
+
+
+Rank = Callable[[str], tuple[int, int]]
+"""How well a sentence is of the time asked for (0 not at all, 2 for what is told first), and where it says so."""
+NEVER = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A sentence of the time asked for; rating: 2 where it is told first; at: the offset of its time."""
+
+    passage: Passage
+    span: Span
+    rating: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of time: years (None: any), months first to last; upto: everything until its end is meant, first what is at its end."""
+
+    year: int | None
+    first: int
+    last: int
+    upto: bool = False
+
+
+def window_asked(text: str) -> tuple[Window, str] | None:
+    """The one part of time that a question names, and the words of it; None where it names none or several."""
+    found = list(DATE.finditer(text))
+    if len(found) != 1:
+        return None
+    made = _window(found[0])
+    upto = UPTO.match(text, found[0].end())
+    words = found[0][0] + (upto[0] if upto else "")
+    return Window(made.year, made.first, made.last, bool(upto)), words
+
+
+def _window(found: re.Match[str]) -> Window:
+    year = next((int(found[one]) for one in ("year", "of", "ends", "whole") if found[one]), None)
+    if found["month"]:
+        number = int(found["month"]) if found["month"].isdigit() else chinese_to_int(found["month"]) or 0
+        return Window(year, number, number)
+    if found["quarter"]:
+        number = "一二三四".index(found["quarter"])
+        return Window(year, 3 * number + 1, 3 * number + 3)
+    if found["half"]:
+        return Window(year, 1, 6) if found["half"] == "上" else Window(year, 7, 12)
+    return Window(year, 12, 12) if found["end"] else Window(year, 1, 12)
+
+
+def falling(inquiry: Inquiry, counts: bool, library: Library) -> Listed | None:
+    """Every sentence of the plans in scope with a date in the part of time that a question names; None where there is none."""
+    asked = window_asked(inquiry.text)
+    if asked is None:
+        return None
+    window, words = asked
+
+    def falls(sentence: str) -> tuple[int, int]:
+        dates = [(one.start(), _window(one)) for one in DATE.finditer(sentence)]
+        end = Window(window.year, window.last, window.last)
+        return max(((1 + _within(date, end), at) for at, date in dates if _within(date, window)), default=NEVER)
+
+    return _told(inquiry, words, falls, f"写明{words}", counts, library)
+
+
+def _within(date: Window, asked: Window) -> bool:
+    """Whether a date of a text falls into the window; a whole year only into a question for that year."""
+    if asked.year and date.year != asked.year and not (date.year is None and (asked.first, asked.last) != (1, 12)):
+        return False
+    if (date.first, date.last) == (1, 12):
+        return (asked.first, asked.last) == (1, 12)
+    return date.last <= asked.last and (asked.upto or date.last >= asked.first)
+
+
+def recurring(inquiry: Inquiry, counts: bool, library: Library) -> Listed | None:
+    """Every sentence of the plans in scope that says to do something as often as a question names (每季度, 两个月一回); else None."""
+    lengths = [length for one in PERIOD.finditer(inquiry.text) if (length := _length(one))]
+    if not lengths:
+        return None
+    words = "".join(one[0] for one in PERIOD.finditer(inquiry.text))
+
+    def recurs(sentence: str) -> tuple[int, int]:
+        said = ((one.words, PERIOD.search(one.words.text)) for one in find_frequencies(sentence, Span(0, len(sentence))))
+        return next(((1, words.span.start) for words, one in said if one and _length(one) in lengths), NEVER)
+
+    return _told(inquiry, words, recurs, "写明这一频次", counts, library)
+
+
+def _length(found: re.Match[str]) -> float:
+    """How many of a period a year has: 12 for 每月, 6 for 两个月."""
+    count = found["count"] or ""
+    number = int(count) if count.isdigit() else chinese_to_int(count)
+    return round(PER_YEAR[found["unit"]] / COUNTS.get(count, float(number or 1)), 3)
+
+
+def _told(inquiry: Inquiry, words: str, rank: Rank, what: str, counts: bool, library: Library) -> Listed | None:
+    """The sentences of a time in the plans in scope; words: those of the question that name it."""
+    plans = [id for id in inquiry.documents if library.entry(id).scope.genre not in STATUTES]
+    if not 0 < len(plans) <= MOST or len(plans) < len(inquiry.documents):
+        return None
+    left = [piece for term in inquiry.terms for piece in REST.sub(" ", PERIOD.sub(" ", term.replace(words, " "))).split()]
+    question = about(untitled([one for one in left if len(one) > 1], plans, library), library)
+    every = [one for id in plans for one in _sentences(id, rank, library)]
+    found = [one for one in every if _about(question, one, library)] or every
+    if not found:
+        return None
+    best = sorted(found, key=lambda one: -one.rating)
+    cap, count = shared([min(len(one.span), PIECE) for one in best], COUNTED if counts else ROOM)
+    kept = [one for one in found if one in best[:count]]
+    draft = Draft(library)
+    if counts:
+        draft.lines.append(f"{counted(len(found), '项')}：")
+    several = len({one.passage.document for one in kept}) > 1
+    for one in kept:
+        document = library.document(one.passage.document)
+        label = f"{name(library.entry(document.id))}：" if several else ""
+        draft.row(document, label, (shortened(document.text, one.span, cap, one.at),))
+    more = "" if count == len(found) else f"，篇幅所限列出 {count} 句"
+    return Listed(draft, (f"逐句查过 {len(plans)} 份文件，{what}的共 {len(found)} 句{more}",))
+
+
+def _about(question: Asked | None, one: Dated, library: Library) -> bool:
+    """Whether a sentence, with the headings above it, speaks of what is asked about besides the time."""
+    if question is None:
+        return True
+    words = one.span.of(library.document(one.passage.document).text) + one.passage.context
+    return share(bag(question, words), question.weights) >= FITS
+
+
+def _sentences(id: str, rank: Rank, library: Library) -> Iterator[Dated]:
+    """The sentences of a plan that are of the time asked for, in reading order; none of what it looks back on."""
+    text = library.document(id).text
+    for passage in library.passages(id):
+        if passage.kind in NOT_READ or passage.kind in LOOKED_BACK:
+            continue
+        for one in SENTENCE.finditer(text, passage.span.start, passage.span.end):
+            rating, at = rank(one[0])
+            if rating:
+                yield Dated(passage, Span(one.end() - len(one[0].lstrip()), one.end()), rating, one.start() + at)
