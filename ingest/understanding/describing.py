@@ -45,6 +45,7 @@ STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章", "�
 RULES = frozenset({"条例", "办法", "规定", "细则", "决定", "法律", "标准", "制度"})
 INTERPRETATIONS = frozenset({"批复", "司法解释", "工作计划"})  # 最高人民法院关于…的安排
 OPENING = 400
+LINE = re.compile(r"[^\n]*")
 HAN_NAME = re.compile(r"[\u4e00-\u9fff]{4,}")
 FILE_NOISE = re.compile(r"^[\d_\-.\s]+|[（(]\d{4}-\d{1,2}-\d{1,2}[）)]|[_\-\s]*\d{8}$|[0-9a-f]{8,}")
 
@@ -204,6 +205,9 @@ class _Describer:
         """Words that may name the region, the most telling first."""
         if title.value:
             yield Named(title.value, title.source, title.span, title.inferred, lead_only=self.has_articles)
+        elif self.frame.body:
+            opening = LINE.match(self.text, self.frame.body[0].start)
+            yield Named(opening[0].strip(), "text", Span(*opening.span()), True, lead_only=True)
         if self.frame.notice:
             yield Named(clean_title(self.frame.notice.of(self.text)), "text", self.frame.notice)
         if issuer:

@@ -22,13 +22,14 @@ NATIONAL_ORGAN = re.compile(
     r"^(?:中华人民共和国)?(?:全国人民代表大会|国务院|最高人民|中央军事委员会|(?!.*[省市区县州盟旗委])[\u4e00-\u9fff]{2,10}部$|国家[\u4e00-\u9fff]{2,12}(?:局|委员会|署)$|中共中央)"
 )
 LEAD = re.compile(
-    r"^(?:关于)?(?:印发|转发|发布|公布|批转|做好|调整)*(?:《|“)?(?:中共|中国共产党)?(?:(?:19|20)\d{2}年(?:度)?)?(?:中共)?"
+    r"^(?:关于)?(?:印发|转发|发布|公布|批转|做好|调整|进一步|深入|全面|切实|加强|推进|开展|推动|实施|加快|深化|提升|完善|落实|组织)*(?:《|“)?(?:中共|中国共产党)?(?:(?:19|20)\d{2}年(?:度)?)?(?:中共)?"
 )
 STEM = rf"{HAN}{{1,7}}?"
 OUTER_PLACE = rf"(?:{STEM}(?:省|自治区))"
 MIDDLE_PLACE = rf"(?:{STEM}(?:自治州|地区|市|州(?![市县区])|盟)(?!场))"
 INNER_PLACE = rf"(?:{STEM}(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|开发区|自治县|自治旗|新区|林区|区|县|旗|市)(?![域间场]))"
 OWN = re.compile(rf"(?P<outer>{OUTER_PLACE})?(?P<middle>{MIDDLE_PLACE})?(?P<inner>{INNER_PLACE})?")
+SINGLE = re.compile(rf"{STEM}(?:省|市|县|新区|区|旗|州)(?![域间场里级])")
 ORGANS = (
     r"(?:人民政府|政府|人民代表大会|应急|安全生产|安委|减灾|防灾|防汛|森林|抗震|消防|水[务利]|气象|自然资源|住[房建]|交通|公安|教育|卫生"
     r"|财政|民政|城市管理|市场监督|委员会|管委会|管理|党委|发展|工业|农业|文化|突发|生产安全|地质|自然灾害|危险|烟花|燃气|矿山|20\d\d|第|关于|“|十)"
@@ -125,7 +126,8 @@ class Surroundings:
     def _own(self, words: str) -> str:
         """A place at the beginning of `words` by its form alone (青澜市, 云川省青澜市临溪区), "" for none."""
         match = OWN.match(words)
-        ends = dict.fromkeys(filter(None, (match.end(), match.end("middle"), match.end("outer")))) if match else ()
+        single = SINGLE.match(words)
+        ends = [match.end(), match.end("middle"), match.end("outer"), single.end() if single else 0]
         return next((words[:end] for end in ends if end > 0 and self._is_name(words[:end], words)), "")
 
     def _is_name(self, name: str, words: str) -> bool:
