@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
 from assistant.features import Asked, bag, share
 from assistant.lists.listing import ROOM, Listed, name, series_of
-from assistant.lists.sweeping import FEW, FITS, Matter, about, holding, narrowed, shortened, sweep, untitled
+from assistant.lists.sweeping import FEW, FITS, Matter, about, holding, narrowed, shared, shortened, sweep, untitled
 from assistant.parsing import Role, parse
+from assistant.selecting import nearest
 from assistant.values import find_values, pattern_for
+from ingest.document import Span
 from ingest.library import Library
 from ingest.numerals import int_to_chinese
 
@@ -19,6 +22,11 @@ ASKS_GRADES = re.compile(
     r"(?:分|划|定)(?:成|为|了|作)?(?:几|哪几|多少|哪些)个?(?:级|等|档|等级|级别)|几个?(?:级别|等级|档次|级)(?![政上以])|(?:怎么|如何|咋|怎样)(?:划分|分级|定级|分等|分档|划等?级|分的?级)|(?:划分|分级|定级|等级)(?:的)?标准|(?:级别|等级)(?:是)?(?:怎么|如何|咋|怎样)"
 )
 """Asks into which grades something is divided."""
+ASKS_ROW = re.compile(r"各级|每级|每一级|级别|哪一?级(?!政|人民|部门|党)|几级(?!政|人民|部门|党)|几档|几种颜色|[什哪]么?颜色|各档|逐级|分级|一级比一级|最高[一]?级")
+"""Asks for the grades of something without naming them."""
+SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
+APART = 400  # characters between the sentences for two grades of one row, at most
+CLOSEST = 4  # sentences among which one of a row must be
 DIVIDES = re.compile(r"(?:划分|分|划|定)(?:为|成)[^。；]{0,40}")
 EACH = re.compile(r"各|分别|都|怎么|如何|咋|怎样|哪|几|多|什么|啥|区别|不同|差|对比|比较|对照")
 HEAD = 14  # characters at the beginning of a sentence, in which it says what grade it is of
@@ -34,6 +42,15 @@ BRIEF = 240  # characters of the answer to how many grades there are
 MARKS = "，,；;：:。"
 
 
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A stretch of a document that speaks of some grades of a series (their places in it)."""
+
+    document: str
+    span: Span
+    grades: tuple[int, ...]
+
+
 def graded(inquiry: Inquiry, library: Library) -> Listed | None:
     """The grades of a thing, or what holds for each grade that is named; None where a question asks for neither."""
     if inquiry.told or len(inquiry.places) > 1:
@@ -41,7 +58,60 @@ def graded(inquiry: Inquiry, library: Library) -> Listed | None:
     named = grades_named(inquiry.text)
     if len(named) >= LEAST_GRADES and EACH.search(inquiry.text):
         return _each(named, inquiry, library)
-    return _division(inquiry, library) if ASKS_GRADES.search(inquiry.text) else None
+    if ASKS_GRADES.search(inquiry.text) and (found := _division(inquiry, library)):
+        return found
+    return _row_of_grades(inquiry, library) if ASKS_ROW.search(inquiry.text) and len(named) < LEAST_GRADES else None
+
+
+def _row_of_grades(inquiry: Inquiry, library: Library) -> Listed | None:
+    """Each grade with what a text says of it one after another (一级响应：…，二级响应：…): of several such rows the one in which the
+    nearest sentence stands; None where no row is near."""
+    near = nearest(inquiry, library)[:CLOSEST]
+    rows = {id: _runs(id, library) for id in dict.fromkeys(one.hit.passage.document for one in near)}
+    found = (row for one in near for row in rows[one.hit.passage.document] if any(of.span.start <= one.span.start < of.span.end for of in row))
+    best = next(found, None)
+    if best is None:
+        return None
+    draft = Draft(library)
+    document = library.document(best[0].document)
+    if inquiry.kind is Kind.NUMBER:
+        many = len({grade for one in best for grade in one.grades})
+        draft.lines.append(f"{'两' if many == 2 else int_to_chinese(many)}级：")
+    cap, count = shared([len(one.span) for one in best], ROOM)
+    for one in best[:count]:
+        draft.row(document, "", (shortened(document.text, one.span, cap),))
+    return Listed(draft, (f"按{name(library.entry(document.id))}分级列出",))
+
+
+def _runs(id: str, library: Library) -> list[list[Graded]]:
+    """The rows of stretches of a document that speak of one grade of a series after another, upwards or downwards."""
+    text = library.document(id).text
+    runs: list[list[Graded]] = []
+    for series in series_of("grade_"):
+        last: list[Graded] = []
+        for found in SENTENCE.finditer(text):
+            grades = tuple(at for at, grade in enumerate(series) if _said(grade, found[0]) >= 0)
+            span = Span(found.end() - len(found[0].lstrip()), found.end())
+            if not grades:
+                if last and last[-1].span.end == found.start() and "\n" not in text[last[-1].span.end : span.start]:
+                    last[-1] = replace(last[-1], span=Span(last[-1].span.start, span.end))
+                continue
+            one = Graded(id, span, grades)
+            if not (last and _goes_on(last, one)):
+                runs, last = [*runs, last], []
+            last.append(one)
+        runs.append(last)
+    return [run for run in runs if len(run) >= LEAST_GRADES and len({at for one in run for at in one.grades}) > LEAST_GRADES]
+
+
+def _goes_on(run: Sequence[Graded], one: Graded) -> bool:
+    """Whether a stretch is of the next grades of a row, upwards or downwards as before."""
+    if one.span.start - run[-1].span.end > APART:
+        return False
+    up, down = min(one.grades) > max(run[-1].grades), max(one.grades) < min(run[-1].grades)
+    if len(run) < LEAST_GRADES:
+        return up or down
+    return up if min(run[1].grades) > max(run[0].grades) else down
 
 
 def grades_named(text: str) -> tuple[str, ...]:
