@@ -55,8 +55,10 @@ BUREAU = re.compile(r"^.+[局厅](?=[\u4e00-\u9fff]{2,6}(?:室|科|处|股)$)")
 TOLD = re.compile(
     r"(?:跟|向|报|给)([\u4e00-\u9fff]{2,12}?)(?=报告|备案|汇报|申请|反映|报批|[免减补发送奖]|[，,。？?、]|$)"
 )
+WHOSE = re.compile(r"^(?:[局厅委办区县市省]里|我们|咱们?|你们|他们)的?(?=[\u4e00-\u9fff]{2})")
 ITEMS = re.compile(r"[\d一二三四五六七八九十]+[条项]?(?:重点)?(?:工作|任务)*")
 ASKS_COUNT = re.compile(r"几([条项件个样])|多少([条项件个])")
+EACH_WHAT = re.compile(r"各[^，。？]{0,6}(?:什么|啥|哪)|哪些")
 SANCTIONS = re.compile(r"罚|赔|处分|追究|后果")
 NAMED_TOO = "下面几处也提到它："
 WORDINGS = 6  # of a name, with which the documents that are meant are looked for
@@ -111,7 +113,7 @@ def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> 
         documents = narrowed(inquiry.documents, words and sought, library) or inquiry.documents
         names = _names(spoken, library, documents)
         if found := _tasks(inquiry, parsed, names, words, documents, library):
-            return found if parsed.counts else _with_others(found, (spoken, *names), words, documents, library)
+            return found if _counts(inquiry, parsed) else _with_others(found, (spoken, *names), words, documents, library)
         if found := _acts(inquiry, spoken, words, documents, library):
             return found
         own = BUREAU.sub("", spoken)  # 应急局法制科 is unknown only where no text knows a 法制科
@@ -147,7 +149,8 @@ def spoken_bodies(inquiry: Inquiry, parsed: Parsed, library: Library) -> tuple[s
         if len(one) > 1 and fold(one) in text and not any(words.startswith(fold(one)) for words in told)
     ]
     offices = [found[0].rsplit("的", 1)[-1] for found in OFFICE.finditer(parsed.text)]
-    marked = [one for one in parsed.pieces(Role.BODY) if len(one) > 1 and fold(one) not in told]
+    pieces = (WHOSE.sub("", one) for one in parsed.pieces(Role.BODY))
+    marked = [one for one in pieces if len(one) > 1 and fold(one) not in told]
     ordered = [*sorted(known, key=len, reverse=True)[:1], *offices, *sorted(marked, key=len, reverse=True)]
     return tuple(dict.fromkeys(ordered))
 
@@ -198,9 +201,9 @@ def _tasks(
         groups.setdefault((one.document, one.section), [])
     if not groups:
         return None
-    room = COUNTED if parsed.counts or inquiry.kind is Kind.NUMBER else ROOM
+    room = COUNTED if _counts(inquiry, parsed) else ROOM
     listed_rows = rows(groups, library, f"按任务台账列出：{names[0]}在 {len(plans)} 份文件里", names, room=room)
-    if parsed.counts:
+    if _counts(inquiry, parsed):
         listed_rows.draft.lines.insert(0, f"{_counted(len(groups), inquiry.text)}：")
     return listed_rows
 
@@ -235,6 +238,11 @@ def _with_others(
         draft.row(document, label, (shortened(document.text, one.span, cap, one.at),))
     left = len(others) - count
     return replace(found, notes=(*found.notes, *((f"另有 {left} 句提到它，篇幅所限没有列出",) if left else ())))
+
+
+def _counts(inquiry: Inquiry, parsed: Parsed) -> bool:
+    """Whether a question asks how many tasks there are, and not what each of some documents says (在几份文件里各领了什么)."""
+    return (parsed.counts or inquiry.kind is Kind.NUMBER) and not EACH_WHAT.search(inquiry.text)
 
 
 def _led(

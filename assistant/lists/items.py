@@ -60,7 +60,7 @@ def _pieces(document: Document, section: Section, group: Sequence[Duty], room: i
     own = shortened(document.text, Span(section.span.start + len(section.marker), section.span.end), room)
     acts = [_act(duty, timed) for duty in group] or [own]
     heading = heading if group else None
-    if group and not timed and (whole := _sentences_of(document, group)) and sum(map(len, whole)) <= room:
+    if group and not timed and (whole := _sentences_of(document, section, group)) and sum(map(len, whole)) <= room:
         acts = whole
     apart: list[Span] = []
     for span in [*([heading] if heading and not timed else []), *acts]:
@@ -71,10 +71,9 @@ def _pieces(document: Document, section: Section, group: Sequence[Duty], room: i
     return tuple(sorted(apart))
 
 
-def _sentences_of(document: Document, group: Sequence[Duty]) -> list[Span]:
-    """The sentences in which duties stand, each once."""
-    within = Span(min(duty.span.start for duty in group), max(duty.span.end for duty in group))
-    spans = [one if _own(one, group) else cited(document, one) for one in sentences_within(document, within)]
+def _sentences_of(document: Document, section: Section, group: Sequence[Duty]) -> list[Span]:
+    """The sentences of a section in which duties stand, each once."""
+    spans = [one if _own(one, group) else cited(document, one) for one in sentences_within(document, section.span)]
     held = [one for one in spans if any(duty.act.span in one for duty in group)]
     return [one for at, one in enumerate(held) if not any(one in other for other in held[:at])]
 

@@ -76,6 +76,8 @@ EVERYWHERE = re.compile(r"库里|全库|各份|各个?文件|所有(?:的)?(?:�
 ALL_TIMES = re.compile(r"天数|年限|期限|时限|时间要求|时间节点|具体时间|分钟数|小时数|跟?时间有关|周期|频次")
 ASKS_TIMES = re.compile(r"哪[些几]个?(?:时间|期限|时限|日子|时间点)(?![^，。？]{0,4}[内里])")
 LIMITS = re.compile(r"时限|期限")
+ENDING = re.compile(r"到期|交账|交差|交卷|了结|收尾|收口|见分晓|完工|做完|干完|办完|截止|卡[在着死]|赶在|期限|时限")
+LISTED = frozenset({Kind.LIST, Kind.WHAT})
 ASKS_TIME = re.compile(r"[年月日季][底末初前内]|[\d一二三四五六七八九十]月|季度|半年|时限|期限|限期|到期|过期|逾期|时间|日期|节点|多久|几时|何时|什么时候|啥时候|每|频|隔|[一几]回|反复|经常")
 EVERY = re.compile(
     r"所有|凡是|全部|一切|整理|哪[几些]处|都[有列给]|那些|[捋归汇盘]|梳理|理一|[列找数]全|列[一出举个]|过一遍|清单"
@@ -188,7 +190,9 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
     if found := of_several(inquiry, library):
         return found
     rhythm = bool(RHYTHM.search(text))
-    found: Listed | None = None
+    found = _timed(inquiry, parsed, library) if ENDING.search(text) and inquiry.kind in LISTED else None
+    if found:
+        return found
     if not parsed.counts and not _asks_one(inquiry, parsed):
         found = (
             _scattered(inquiry, parsed, library, today)
@@ -272,7 +276,7 @@ def _asks_one(inquiry: Inquiry, parsed: Parsed) -> bool:
 
 
 def _due(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
-    if found := valued(inquiry, parsed, library) or falling(inquiry, parsed.counts, library):
+    if found := valued(inquiry, parsed, library) or _timed(inquiry, parsed, library):
         return found
     if all(library.entry(id).family for id in inquiry.documents):
         return _swept(inquiry, parsed, library, holding(WITHIN), "写明期限的")
@@ -300,6 +304,12 @@ def _due(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Lis
     )
 
 
+def _timed(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """What the plans set down for the day, month or rhythm that the question names."""
+    counts = parsed.counts
+    return falling(inquiry, counts, library) or recurring(inquiry, counts, library)
+
+
 def _falls(last: date, question: str, today: date) -> bool:
     if PASSED.search(question) and last >= today:
         return False
@@ -321,7 +331,7 @@ def _ending(question: str) -> tuple[int, int] | None:
 def _often(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
     if found := valued(inquiry, parsed, library):
         return found
-    if not SUCH.search(inquiry.text) and (found := recurring(inquiry, parsed.counts, library)):
+    if not SUCH.search(inquiry.text) and (found := _timed(inquiry, parsed, library)):
         return found
     if not (RHYTHM.search(inquiry.text) or FREQUENCY.search(inquiry.text) or ASKS_TIME.search(inquiry.text)):
         return None

@@ -7,8 +7,8 @@ so every sentence of the plans in scope is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.answer import Inquiry
 from assistant.drafting import Draft
@@ -29,7 +29,7 @@ DATE = re.compile(
 )
 UPTO = re.compile(r"(?:之|以)?前(?!头|后)|以内|内(?!容)")
 PERIOD = re.compile(
-    r"(?:每隔?|逐|按|(?=[一两二双半三四五六\d]个?[年月季周天日旬学])|(?<=[^\d年])(?=[天月年]{2}))(?P<count>半|[一两二双三四五六七八九十]|\d{1,2})?个?"
+    r"(?:每隔?|逐|按|(?<![上下])(?=[一两二双半三四五六\d]个?[年月季周天日旬学])|(?<=[^\d年])(?=[天月年]{2}))(?P<count>半|[一两二双三四五六七八九十]|\d{1,2})?个?"
     r"(?P<unit>年度|年|季度|季|月度|月|旬|星期|周|日|天|小时|学期)"
 )
 COUNTS = {"半": 0.5, "双": 2.0, "两": 2.0}
@@ -37,7 +37,7 @@ MOST = 12  # plans that are read whole
 SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 PIECE = 90  # characters of a sentence, where many are told
 REST = re.compile(
-    r"到期|交账|交差|交卷|了结|收尾|见分晓|完成|完工|做完|干完|办完|落地|截止|卡[在着死]?|赶[在着]|期限|时限|时间节点|节点|带|写着|[要得须该就都的了有办做干搞弄回次趟遍件事活儿任务工作哪些几样项些什么啥月份号前后底末初内头年上下里]"
+    r"到期|交账|交差|交卷|了结|收尾|见分晓|完成|完工|做完|干完|办完|落地|截止|卡[在着死]?|赶[在着]|期限|时限|时间节点|节点|带|写着|[一两二三几]?[回次趟遍]|[要得须该是就都的了有办做干搞弄回次趟遍件事活儿任务工作哪些几样项些什么啥月份号前后底末初内头年上下里]"
 )
 """Words that only ask what there is at a time."""
 
@@ -67,15 +67,17 @@ class Window:
     upto: bool = False
 
 
-def window_asked(text: str) -> tuple[Window, str] | None:
-    """The one part of time that a question names, and the words of it; None where it names none or several."""
-    found = list(DATE.finditer(text))
-    if len(found) != 1:
-        return None
-    made = _window(found[0])
-    upto = UPTO.match(text, found[0].end())
-    words = found[0][0] + (upto[0] if upto else "")
-    return Window(made.year, made.first, made.last, bool(upto)), words
+def windows_asked(text: str) -> tuple[tuple[Window, ...], tuple[str, ...]]:
+    """The parts of time that a question names, and the words of them; the year by itself only where nothing else is named."""
+    every = list(DATE.finditer(text))
+    years = {int(one["whole"]) for one in every if one["whole"]}
+    found = [one for one in every if not one["whole"]] or every
+    ends = [UPTO.match(text, one.end()) for one in found]
+    year = years.pop() if len(years) == 1 else None
+    made = [replace(_window(one), upto=bool(end)) for one, end in zip(found, ends, strict=True)]
+    made = [one if one.year else replace(one, year=year) for one in made]
+    words = [one[0] + (end[0] if end else "") for one, end in zip(found, ends, strict=True)]
+    return tuple(made), tuple(words)
 
 
 def _window(found: re.Match[str]) -> Window:
@@ -93,17 +95,19 @@ def _window(found: re.Match[str]) -> Window:
 
 def falling(inquiry: Inquiry, counts: bool, library: Library) -> Listed | None:
     """Every sentence of the plans in scope with a date in the part of time that a question names; None where there is none."""
-    asked = window_asked(inquiry.text)
-    if asked is None:
-        return None
-    window, words = asked
+    windows, words = windows_asked(inquiry.text)
 
     def falls(sentence: str) -> tuple[int, int]:
         dates = [(one.start(), _window(one)) for one in DATE.finditer(sentence)]
-        end = Window(window.year, window.last, window.last)
-        return max(((1 + _within(date, end), at) for at, date in dates if _within(date, window)), default=NEVER)
+        found = [
+            (1 + _within(date, replace(window, first=window.last, upto=False)), at)
+            for at, date in dates
+            for window in windows
+            if _within(date, window)
+        ]
+        return max(found, default=NEVER)
 
-    return _told(inquiry, words, falls, f"写明{words}", counts, library)
+    return _told(inquiry, words, falls, f"写明{'、'.join(words)}", counts, library) if windows else None
 
 
 def _within(date: Window, asked: Window) -> bool:
@@ -120,7 +124,7 @@ def recurring(inquiry: Inquiry, counts: bool, library: Library) -> Listed | None
     lengths = [length for one in PERIOD.finditer(inquiry.text) if (length := _length(one))]
     if not lengths:
         return None
-    words = "".join(one[0] for one in PERIOD.finditer(inquiry.text))
+    words = tuple(one[0] for one in PERIOD.finditer(inquiry.text))
 
     def recurs(sentence: str) -> tuple[int, int]:
         said = ((one.words, PERIOD.search(one.words.text)) for one in find_frequencies(sentence, Span(0, len(sentence))))
@@ -136,12 +140,15 @@ def _length(found: re.Match[str]) -> float:
     return round(PER_YEAR[found["unit"]] / COUNTS.get(count, float(number or 1)), 3)
 
 
-def _told(inquiry: Inquiry, words: str, rank: Rank, what: str, counts: bool, library: Library) -> Listed | None:
+def _told(
+    inquiry: Inquiry, words: Sequence[str], rank: Rank, what: str, counts: bool, library: Library
+) -> Listed | None:
     """The sentences of a time in the plans in scope; words: those of the question that name it."""
     plans = [id for id in inquiry.documents if library.entry(id).scope.genre not in STATUTES]
     if not 0 < len(plans) <= MOST or len(plans) < len(inquiry.documents):
         return None
-    left = [piece for term in inquiry.terms for piece in REST.sub(" ", PERIOD.sub(" ", term.replace(words, " "))).split()]
+    said = re.compile("|".join(map(re.escape, words)))
+    left = [piece for term in inquiry.terms for piece in REST.sub(" ", PERIOD.sub(" ", said.sub(" ", term))).split()]
     question = about(untitled([one for one in left if len(one) > 1], plans, library), library)
     every = [one for id in plans for one in _sentences(id, rank, library)]
     found = [one for one in every if _about(question, one, library)] or every

@@ -163,7 +163,7 @@ def _indent(text: str, line: Span) -> bool:
 
 
 def _is_row(text: str, line: Span) -> bool:
-    return text.find("\t", line.start, line.end) >= 0 or text.find(" | ", line.start, line.end) >= 0
+    return any(text.find(mark, line.start, line.end) >= 0 for mark in ("\t", " | ", "｜"))
 
 
 def _both_dated(text: str, before: Span, line: Span) -> bool:

@@ -12,13 +12,14 @@ from ingest.understanding.duties.bodies import LEADING, listed
 from ingest.understanding.sentences import trimmed
 
 LINE = re.compile(r"[^\n]+")
-CELL = re.compile(r"\s\|\s|\t+")
+CELL = re.compile(r"\s\|\s|\t+|\s?｜\s?")
 RULE = re.compile(r"^[\s|:\-—－]+$")
 TASK = re.compile(r"任务|项目|事项|措施|举措|工作内容|主要内容|重点工作|建设内容|目标$")
 NAME = re.compile(r"内容|名称|工作|要求|目标")
 LEADS = re.compile(r"责任|牵头|主办|承办|负责|主责|实施单位|单位|部门|科室|处室")
 JOINS = re.compile(r"配合|协办|参与|参加|协助")
 LIMIT = re.compile(r"时限|时间|期限|完成时|节点|进度")
+LABEL = re.compile(rf"((?:{LEADS.pattern}|{JOINS.pattern}|{LIMIT.pattern})[\u4e00-\u9fff]{{0,4}})[：:]\s?")
 NUMBER = re.compile(r"^(?:序号|编号|\d{1,3}|[一二三四五六七八九十]{1,3})$")
 
 
@@ -41,7 +42,7 @@ def is_row(text: str, span: Span) -> bool:
 def table_rows(text: str) -> Iterator[Row]:
     """The rows of all tables in `text` whose first row names a column of tasks and one of bodies or limits."""
     heads: Sequence[str] = ()
-    if " | " not in text and "\t" not in text:
+    if not any(mark in text for mark in (" | ", "\t", "｜")):
         return
     for line in LINE.finditer(text):
         cells = _cells(text, Span(*line.span()))
@@ -49,10 +50,20 @@ def table_rows(text: str) -> Iterator[Row]:
             heads = ()
         elif RULE.match(line[0]):
             continue
+        elif own := _row(text, Span(*line.span()), *_labelled(text, cells)):
+            yield own
         elif not heads or len(cells) != len(heads):
             heads = tuple(cell.of(text) for cell in cells)
         elif row := _row(text, Span(*line.span()), heads, cells):
             yield row
+
+
+def _labelled(text: str, cells: Sequence[Span]) -> tuple[list[str], list[Span]]:
+    """The heads and cells of a row whose cells say themselves what they are (责任单位：县水利局｜完成时限：6月底前)."""
+    said = [LABEL.match(text, cell.start, cell.end) for cell in cells]
+    heads = [one[1] if one else f"任务{at}" for at, one in enumerate(said)]
+    own = [Span(one.end(), cell.end) if one else cell for one, cell in zip(said, cells, strict=True)]
+    return (heads, own) if any(said) else ([], [])
 
 
 def _cells(text: str, line: Span) -> list[Span]:
