@@ -16,8 +16,10 @@ from assistant.lists.otherwise import heard, otherwise
 from assistant.lists.spoken import LONE, VALUE, Heard
 from assistant.lists.sweeping import FEW, about, holding, listed, shortened, sweep
 from assistant.parsing import Aim, Parsed, Role, parse, word_list
+from assistant.places import STATUTES
 from assistant.variants import variants
 from ingest.document import Document, Span
+from ingest.embedding import cut
 from ingest.folding import name_key
 from ingest.library import Library
 from ingest.terms import terms
@@ -27,7 +29,7 @@ OR = re.compile(r"或者|以及|、|或|和|，|,")
 EITHER = re.compile(r"[^，,]{2}或(?:者)?[^，,]{2}")
 OF = ("的", "")  # between what says which and what it says it of
 LOCAL = re.compile(r"地方|各地|要点|[各几][市区县]|五份|五个|哪[个些]?[市区县]|工作(?:计划|总结|安排)")
-STATUTES = re.compile(r"(?<!没有)法律|法规|哪[几些]?[部个]?(?:条例|法)|[几多少]部")
+OF_LAWS = re.compile(r"(?<!没有)法律|法规|哪[几些]?[部个]?(?:条例|法)|[几多少]部")
 COUNTS_DOCUMENTS = re.compile(
     r"(?:(?<!哪)几|多少)[个份部家]?(?:地方|地|文件|要点|计划|条例|法律|法规|法|规定|市|区|县|材料)|(?:(?<!哪)几|多少)[份部家]"
 )
@@ -79,7 +81,9 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         return None
     many = f"检索范围内的 {len(documents)} 份文件全部查过"
     pieces = [_term(piece, inquiry.text, documents, library) for piece in pieces]
-    found_as = {piece: heard(piece, documents, library, bool(LACKS.search(inquiry.text))) for piece in pieces}
+    lacks = bool(LACKS.search(inquiry.text))
+    pieces = [_heard_of(piece, documents, library) for piece in pieces]
+    found_as = {piece: heard(piece, documents, library, lacks) for piece in pieces}
     if telling := _telling(found_as, inquiry.text):
         return Listed(Draft(library), (), f"{many}，均未提及“{telling}”")
     spoken = [one for one in found_as.values() if one]
@@ -87,7 +91,7 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         return _alike(pieces, documents, library)
     if not spoken:
         return Listed(Draft(library), (), f"{many}，均未提及“{'”“'.join(pieces)}”")
-    counts, each = parsed.counts or inquiry.kind is Kind.NUMBER, [set(one.spots) for one in spoken]
+    counts, each = parsed.counts or bool(COUNTS_DOCUMENTS.search(inquiry.text)), [set(one.spots) for one in spoken]
     either = EITHER.search("".join(parsed.pieces(Role.OBJECT)))
     found = set() if either else set.intersection(*each)
     found = found or set.union(*each)
@@ -153,6 +157,15 @@ def _bare(piece: str) -> str:
     return AFTER_VERB.sub("", piece.strip("？?。！，"))
 
 
+def _heard_of(piece: str, documents: Sequence[str], library: Library) -> str:
+    """A piece, or the one word that it holds beside a character of a word around it (添|置无人机, 专家|来), where only that is heard."""
+    words = [piece[start:end] for start, end in cut(piece)]
+    long = [one for one in words if len(one) > 1]
+    if len(words) != 2 or len(long) != 1 or heard(piece, documents, library):
+        return piece
+    return long[0] if heard(long[0], documents, library) else piece
+
+
 def _counted(documents: Sequence[str], text: str) -> str:
     """How many documents, in the unit that a question counts them in (有几家写了) and in documents."""
     asked_unit = COUNTS_DOCUMENTS.search(text)
@@ -203,7 +216,8 @@ def _words(parsed: Parsed) -> list[str]:
             and set(parsed.roles[start : start + len(word)]) == {Role.OBJECT.value}
         ):
             lone = len(before) == 1 and len(word) > 2 and HAN.fullmatch(before) and before not in LONE
-            found.append(_bare(before + word if lone else word))
+            own = lone and parsed.roles[start - 1] == Role.OBJECT.value
+            found.append(_bare(before + word if own else word))
     return [one for one in found if len(one) > 1]
 
 
@@ -239,9 +253,9 @@ def unheard(inquiry: Inquiry, library: Library) -> str:
 
 def documents_meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
     """The documents a question goes through: only statutes where it says 法规, only the others where it says 地方 or 要点."""
-    statutes = [id for id in inquiry.documents if library.entry(id).family]
-    plans = [id for id in inquiry.documents if not library.entry(id).family]
-    local, national = bool(LOCAL.search(inquiry.text)), bool(STATUTES.search(inquiry.text))
+    statutes = [id for id in inquiry.documents if library.entry(id).scope.genre in STATUTES]
+    plans = [id for id in inquiry.documents if library.entry(id).scope.genre not in STATUTES]
+    local, national = bool(LOCAL.search(inquiry.text)), bool(OF_LAWS.search(inquiry.text))
     chosen = plans if local and not national else statutes if national and not local else inquiry.documents
     return tuple(chosen or inquiry.documents)
 
