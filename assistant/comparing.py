@@ -14,7 +14,7 @@ from assistant.lists.listing import name
 from assistant.naming import named_documents, shortens
 from assistant.parsing import Aim, Role, parse
 from assistant.places import STATUTES, apart, of_places, short_and_long
-from assistant.scoping import TWO_VERSIONS, YEAR, limits, years_of
+from assistant.scoping import LAST_YEAR, THIS_YEAR, TWO_VERSIONS, YEAR, limits, years_of
 from assistant.variants import variants
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry
@@ -33,6 +33,7 @@ PLACES_MEANT = re.compile(
 EVERYWHERE = re.compile(r"各地(?!震)|每个(?:地方|市|区|县)")
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
 LONG_PART = 3  # characters of a part of a subject that a title says
+OF_YEAR = re.compile(rf"{YEAR.pattern}|{THIS_YEAR.pattern}|{LAST_YEAR.pattern}")
 SHORTEST = 4  # characters of a shortened title
 LIKELY = 0.5
 MOST = 6
@@ -120,6 +121,8 @@ def _sides(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     if asked_apart := _each_place(inquiry):
         return asked_apart
     if compares or len(inquiry.places) > 1 or _unplaced(inquiry, entries) or TWO_VERSIONS.search(inquiry.text):
+        if len(subjects) > len(inquiry.places) > 1:  # 乌旗、白石、新区各…: one of them is no place that is known
+            return _of_titles(subjects, entries)
         sides = _places(inquiry, entries) or _versions(inquiry, entries) or _titles(inquiry, entries)
         if sides:
             return _each_of(sides, inquiry, library)
@@ -226,6 +229,8 @@ def _all_places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[Side]:
     levels = meant["levels"] or ""
     held = tuple(place for place in held if not levels or place.name[-1] in levels)
     said = chinese_to_int(meant["number"] or "") or (2 if meant["number"] == "两" else None)
+    if said and said < len(held):  # a province is none of three places
+        held = tuple(place for place in held if place.name[-1] != "省")
     if not 1 < len(held) <= MOST or (said and said != len(held)):
         return []
     return [(place.name, tuple(entry.id for entry in of_places((place,), plans))) for place in held]
@@ -271,14 +276,17 @@ def _years(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Part, ...]:
     """What was done in one year and what is planned for the next, where one document tells both."""
     years = sorted({int(found[1]) for found in YEAR.finditer(inquiry.text) if found[1]})
     both = [entry for entry in entries if not entry.family and set(years) <= years_of(entry)]
+    if not years and THIS_YEAR.search(inquiry.text) and LAST_YEAR.search(inquiry.text):
+        both = [entry for entry in entries if not entry.family and len(years_of(entry)) == 2]
+        years = sorted(years_of(both[0])) if len(both) == 1 else []
     if len(years) != 2 or len(both) != 1:
         return ()
     own = _plain(inquiry)
-    text = YEAR.sub("", own.text)
+    text = OF_YEAR.sub("", own.text)
     asked = replace(
         own,
         text=text,
-        asking=YEAR.sub("", own.asking),
+        asking=OF_YEAR.sub("", own.asking),
         terms=content_words(text, inquiry.limiting),
         kind=_kind_asked(own, inquiry),
         documents=(both[0].id,),

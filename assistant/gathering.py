@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.answer import Inquiry
 from assistant.referring import asks_sanction, sanctions
-from assistant.scoping import of_its_year
+from assistant.scoping import of_its_time, of_its_year
 from assistant.variants import variants
 from ingest.document import Hit
 from ingest.library import Library
@@ -19,5 +19,5 @@ def gather(inquiry: Inquiry, library: Library, most: int = 0) -> tuple[Hit, ...]
     others = " ".join(dict.fromkeys(other for _, other in variants(words)))
     most = most or (EVIDENCE if len(inquiry.documents) <= ABOUT else MORE)
     hits = library.search(f"{words} {others}", inquiry.documents, most) if words else ()
-    hits = of_its_year(hits, inquiry.scope.year, library)
+    hits = of_its_time(of_its_year(hits, inquiry.scope.year, library), inquiry.text)
     return sanctions(hits, library) if asks_sanction(inquiry.asking) else hits

@@ -23,6 +23,7 @@ NO_PLACE = re.compile(
 )
 LEVELS = re.compile(r"[两二三四五六七八九十几各]?[省市州盟区县旗]+")  # 两县市, 旗县区: no place of its own
 SIGNS = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁]{2,4}(?=[两三四各]|之间)")
+SHORT_OF = ("新区", "高新区", "经开区", "开发区")
 LEVEL = "级"
 STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
 
@@ -44,13 +45,18 @@ def places_of(text: str, entries: Sequence[Entry], library: Library) -> Places:
     held: list[Region] = []
     words: list[str] = []
     for name, regions in _spoken_names(tuple(entries)):
-        if name in text and not any(name in longer for longer in words):
+        if _named(name, text) and not any(name in longer for longer in words):
             words.append(name)
             held.extend(region for region in regions if region not in held)
     held += [region for region in _by_sign(text, entries) if region not in held]
     if held:
         return Places(_innermost(held, text), tuple(words))
     return _unknown_places(text, entries, library)
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether a question says a name; an ending alone (新区) not behind another name (浦东新区)."""
+    return name in text if name not in SHORT_OF else bool(re.search(rf"(?:^|[和与跟及、，,在]){name}", text))
 
 
 def _by_sign(text: str, entries: Sequence[Entry]) -> list[Region]:
@@ -76,6 +82,10 @@ def _spoken_names(entries: tuple[Entry, ...]) -> tuple[tuple[str, tuple[Region, 
     for region in dict.fromkeys(entry.scope.region for entry in entries if entry.scope.region):
         for name in short_and_long(region.name) if region.names else ():
             spoken.setdefault(name, []).append(region)
+    for ending in SHORT_OF:  # 新区 of 河套新区, where it is the only one
+        ended = [regions for name, regions in spoken.items() if name.endswith(ending) and name != ending]
+        if len({region for regions in ended for region in regions}) == 1:
+            spoken.setdefault(ending, list(ended[0]))
     return tuple((name, tuple(spoken[name])) for name in sorted(spoken, key=lambda name: (-len(name), name)))
 
 

@@ -31,6 +31,8 @@ TWO_VERSIONS = re.compile(
 ASKS_VERSION = re.compile(r"版|修订前|修订后|修正前|修正后|刚出台|最早|最初|原先")
 QUOTED_NAME = re.compile(r"《([^》]{4,40}(?:办法|方案|规定|规划|预案|意见|通知|指南))》")
 COMPARES = 0.5  # the chance of a comparison from which both versions of a law are meant
+THIS_YEAR = re.compile(r"[今本]年|明年|来年|下一?年")
+LAST_YEAR = re.compile(r"[去上]一?年(?!度计划|同期)|头年|往年")
 SUPERSEDED = "已被取代"
 EVERY_YEAR = range(1, 10000)
 
@@ -194,6 +196,17 @@ def _notes(named: Sequence[Entry], held: Sequence[Region], year: int | None) -> 
 def of_its_year(hits: Sequence[Hit], year: int | None, library: Library) -> tuple[Hit, ...]:
     """Without passages of another year than the asked one, in documents that look back on one year and ahead to another."""
     return tuple(hit for hit in hits if year is None or year in _section_years(hit, library))
+
+
+def of_its_time(hits: Sequence[Hit], text: str) -> tuple[Hit, ...]:
+    """Of a report that looks back and ahead only what is of the time asked about: its plans where a question is about this year, what
+    was done where it is about the last one."""
+    now, before = bool(THIS_YEAR.search(text)), bool(LAST_YEAR.search(text))
+    if now == before:
+        return tuple(hits)
+    meant, other = (SectionKind.PLAN, SectionKind.PAST) if now else (SectionKind.PAST, SectionKind.PLAN)
+    both = {hit.passage.document for hit in hits if hit.passage.kind is meant}
+    return tuple(hit for hit in hits if hit.passage.kind is not other or hit.passage.document not in both)
 
 
 def under_other_year(sections: Sequence[Section], span: Span, year: int | None) -> bool:

@@ -164,7 +164,8 @@ def _names(spoken: str, library: Library, documents: Sequence[str]) -> tuple[str
     bodies = [one for one, _ in library.bodies(documents) if not level or _level(fold(one)) in ("", level)]
     same = tuple(one for one in bodies if core(fold(one)) in asked_for)
     begun = tuple(one for one in bodies if any(core(fold(one)).startswith(start) for start in asked_for))
-    return same or begun or tuple(one for one in bodies if _abbreviates(fold(spoken), core(fold(one))))
+    ended = tuple(one for one in bodies if any(len(end) > 2 and core(fold(one)).endswith(end) for end in asked_for))
+    return same or begun or ended or tuple(one for one in bodies if _abbreviates(fold(spoken), core(fold(one))))
 
 
 def _abbreviates(spoken: str, body: str) -> bool:

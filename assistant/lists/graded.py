@@ -24,6 +24,7 @@ ASKS_GRADES = re.compile(
 """Asks into which grades something is divided."""
 ASKS_ROW = re.compile(r"各级|每级|每一级|级别|哪一?级(?!政|人民|部门|党)|几级(?!政|人民|部门|党)|几档|几种颜色|[什哪]么?颜色|各档|逐级|分级|一级比一级|最高[一]?级")
 """Asks for the grades of something without naming them."""
+COUNTS = re.compile(r"几(?:级|档|种|个)|多少[级档种]")
 SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 APART = 400  # characters between the sentences for two grades of one row, at most
 CLOSEST = 4  # sentences among which one of a row must be
@@ -74,7 +75,7 @@ def _row_of_grades(inquiry: Inquiry, library: Library) -> Listed | None:
         return None
     draft = Draft(library)
     document = library.document(best[0].document)
-    if inquiry.kind is Kind.NUMBER:
+    if inquiry.kind is Kind.NUMBER or COUNTS.search(inquiry.text):
         many = len({grade for one in best for grade in one.grades})
         draft.lines.append(f"{'两' if many == 2 else int_to_chinese(many)}级：")
     cap, count = shared([len(one.span) for one in best], ROOM)
