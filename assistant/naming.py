@@ -180,7 +180,9 @@ def spoken_of_plan(
 def _titled(name: str, genre: str, plans: Sequence[Entry]) -> list[Entry]:
     """The plans whose titles say these words in their order, or in another wording, and this genre after them."""
     wordings = {fold(name), *(fold(name.replace(word, other)) for word, other in variants(name))}
-    return [entry for entry in plans if any(shortens(one, fold(entry.title)) for one in wordings) and genre in entry.title]
+    return [
+        entry for entry in plans if any(shortens(one, fold(entry.title)) for one in wordings) and genre in entry.title
+    ]
 
 
 def _scoped(text: str) -> frozenset[int]:

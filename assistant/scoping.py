@@ -7,7 +7,15 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Question
-from assistant.naming import abbreviated, absent_statute, described, named_documents, spelled_out, spoken_names, spoken_of_plan
+from assistant.naming import (
+    abbreviated,
+    absent_statute,
+    described,
+    named_documents,
+    spelled_out,
+    spoken_names,
+    spoken_of_plan,
+)
 from assistant.parsing import Aim, parse
 from assistant.places import apart, of_places, only, places_of
 from ingest.document import Entry, Hit, Region, Scope, Section, SectionKind, Span

@@ -60,6 +60,8 @@ ITEMS = re.compile(r"[\d一二三四五六七八九十]+[条项]?(?:重点)?(?:�
 ASKS_COUNT = re.compile(r"几([条项件个样])|多少([条项件个])")
 EACH_WHAT = re.compile(r"各[^，。？]{0,6}(?:什么|啥|哪)|哪些")
 SANCTIONS = re.compile(r"罚|赔|处分|追究|后果")
+CLOSES = 28  # characters up to which a sentence that names a body may say no more than who is responsible
+LONGER = 6  # characters that a body's name has beyond the spoken one
 NAMED_TOO = "下面几处也提到它："
 WORDINGS = 6  # of a name, with which the documents that are meant are looked for
 SOME, HALF = 0.08, 0.5  # of the rest of the question, that such a matter must say; of what the best one says
@@ -113,9 +115,15 @@ def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> 
         documents = narrowed(inquiry.documents, words and sought, library) or inquiry.documents
         names = _names(spoken, library, documents)
         if found := _tasks(inquiry, parsed, names, words, documents, library):
-            return found if _counts(inquiry, parsed) else _with_others(found, (spoken, *names), words, documents, library)
+            return (
+                found if _counts(inquiry, parsed) else _with_others(found, (spoken, *names), words, documents, library)
+            )
         if found := _acts(inquiry, spoken, words, documents, library):
             return found
+        if spelled := _spelled_out(spoken, documents, library):
+            made = _with_others(Listed(Draft(library), ()), spelled, words, documents, library)
+            if made.draft.claims:
+                return made
         own = BUREAU.sub("", spoken)  # 应急局法制科 is unknown only where no text knows a 法制科
         if (
             ENDING.search(own)
@@ -166,6 +174,18 @@ def _names(spoken: str, library: Library, documents: Sequence[str]) -> tuple[str
     begun = tuple(one for one in bodies if any(core(fold(one)).startswith(start) for start in asked_for))
     ended = tuple(one for one in bodies if any(len(end) > 2 and core(fold(one)).endswith(end) for end in asked_for))
     return same or begun or ended or tuple(one for one in bodies if _abbreviates(fold(spoken), core(fold(one))))
+
+
+def _spelled_out(spoken: str, documents: Sequence[str], library: Library) -> tuple[str, ...]:
+    """What plans print of which a body's spoken name leaves characters out (交通厅, 减灾办): 交通运输厅, 减灾委员会办公室."""
+    letters = core(fold(spoken))
+    if len(letters) < 3 or not ENDING.search(letters):
+        return ()
+    gap = r"[\u4e00-\u9fff]{0,4}?"
+    pattern = re.compile(gap.join(map(re.escape, letters)) + ("(?:公室)?" if letters.endswith("办") else ""))
+    texts = (library.document(id).text for id in _plans(documents, library))
+    found = dict.fromkeys(one[0] for text in texts for one in pattern.finditer(text))
+    return tuple(one for one in found if len(one) <= len(letters) + LONGER)
 
 
 def _abbreviates(spoken: str, body: str) -> bool:
@@ -220,7 +240,9 @@ def _with_others(
     """The tasks of a body, and after them the other sentences that name it, as far as there is room."""
     draft = found.draft
     told = [(one.document_id, Span(one.start, one.end)) for one in draft.citations]
-    named = re.compile("|".join(sorted({re.escape(one) for name in names for one in wordings(name)}, key=len, reverse=True)))
+    named = re.compile(
+        "|".join(sorted({re.escape(one) for name in names for one in wordings(name)}, key=len, reverse=True))
+    )
     question = about(untitled(words, documents, library), library)
     others = [
         one
@@ -228,15 +250,18 @@ def _with_others(
         if not any(id == one.passage.document and span.start <= one.at < span.end for id, span in told)
         and (question is None or one.fit >= FITS)
     ]
-    cap, count = shared([len(one.span) for one in others], ROOM - sum(map(len, draft.lines)))
+    texts = {id: library.document(id) for id in documents}
+    spans = [_with_line(texts[one.passage.document].text, one.span) for one in others]
+    cap, count = shared([len(span) for span in spans], ROOM - sum(map(len, draft.lines)))
     if not count:
         return found
-    draft.lines.append(NAMED_TOO)
+    draft.lines += [NAMED_TOO] if draft.lines else []
     several = len({one.document_id for one in draft.citations} | {one.passage.document for one in others}) > 1
-    for one in others[:count]:
-        document = library.document(one.passage.document)
+    for one, span in zip(others[:count], spans, strict=False):
+        document = texts[one.passage.document]
         label = f"{name(library.entry(document.id))}：" if several else ""
-        draft.row(document, label, (shortened(document.text, one.span, cap, one.at),))
+        at = one.at if len(span) > cap and span == one.span else span.start
+        draft.row(document, label, (shortened(document.text, span, cap, at),))
     left = len(others) - count
     return replace(found, notes=(*found.notes, *((f"另有 {left} 句提到它，篇幅所限没有列出",) if left else ())))
 
@@ -244,6 +269,11 @@ def _with_others(
 def _counts(inquiry: Inquiry, parsed: Parsed) -> bool:
     """Whether a question asks how many tasks there are, and not what each of some documents says (在几份文件里各领了什么)."""
     return (parsed.counts or inquiry.kind is Kind.NUMBER) and not EACH_WHAT.search(inquiry.text)
+
+
+def _with_line(text: str, span: Span) -> Span:
+    """A sentence; one that only closes its line (危化股牵头，县消防救援大队配合) with the line before it."""
+    return span if len(span) > CLOSES else Span(text.rfind("\n", 0, span.start) + 1, span.end)
 
 
 def _led(

@@ -22,7 +22,9 @@ ASKS_GRADES = re.compile(
     r"(?:分|划|定)(?:成|为|了|作)?(?:几|哪几|多少|哪些)个?(?:级|等|档|等级|级别)|几个?(?:级别|等级|档次|级)(?![政上以])|(?:怎么|如何|咋|怎样)(?:划分|分级|定级|分等|分档|划等?级|分的?级)|(?:划分|分级|定级|等级)(?:的)?标准|(?:级别|等级)(?:是)?(?:怎么|如何|咋|怎样)"
 )
 """Asks into which grades something is divided."""
-ASKS_ROW = re.compile(r"各级|每级|每一级|级别|哪一?级(?!政|人民|部门|党)|几级(?!政|人民|部门|党)|几档|几种颜色|[什哪]么?颜色|各档|逐级|分级|一级比一级|最高[一]?级")
+ASKS_ROW = re.compile(
+    r"各级|每级|每一级|级别|哪一?级(?!政|人民|部门|党)|几级(?!政|人民|部门|党)|几档|几种颜色|[什哪]么?颜色|各档|逐级|分级|一级比一级|最高[一]?级"
+)
 """Asks for the grades of something without naming them."""
 COUNTS = re.compile(r"几(?:级|档|种|个)|多少[级档种]")
 SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
@@ -69,7 +71,12 @@ def _row_of_grades(inquiry: Inquiry, library: Library) -> Listed | None:
     nearest sentence stands; None where no row is near."""
     near = nearest(inquiry, library)[:CLOSEST]
     rows = {id: _runs(id, library) for id in dict.fromkeys(one.hit.passage.document for one in near)}
-    found = (row for one in near for row in rows[one.hit.passage.document] if any(of.span.start <= one.span.start < of.span.end for of in row))
+    found = (
+        row
+        for one in near
+        for row in rows[one.hit.passage.document]
+        if any(of.span.start <= one.span.start < of.span.end for of in row)
+    )
     best = next(found, None)
     if best is None:
         return None
@@ -102,7 +109,9 @@ def _runs(id: str, library: Library) -> list[list[Graded]]:
                 runs, last = [*runs, last], []
             last.append(one)
         runs.append(last)
-    return [run for run in runs if len(run) >= LEAST_GRADES and len({at for one in run for at in one.grades}) > LEAST_GRADES]
+    return [
+        run for run in runs if len(run) >= LEAST_GRADES and len({at for one in run for at in one.grades}) > LEAST_GRADES
+    ]
 
 
 def _goes_on(run: Sequence[Graded], one: Graded) -> bool:

@@ -25,6 +25,7 @@ from ingest.library import Library
 from ingest.terms import terms
 
 QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
+ASKING = re.compile(r"[哪啥]|什么|怎么|说的")
 OR = re.compile(r"或者|以及|、|或|和|，|,")
 EITHER = re.compile(r"[^，,]{2}或(?:者)?[^，,]{2}")
 OF = ("的", "")  # between what says which and what it says it of
@@ -75,7 +76,7 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         for one in map(_bare, OR.split(piece))
         if len(one) > 1
     ]
-    pieces = [one for one in pieces if not of_documents(one)] or pieces
+    pieces = [one for one in pieces if not of_documents(one) and not ASKING.search(one)]
     documents = documents_meant(inquiry, library)
     if not pieces or inquiry.within_year or not documents:
         return None

@@ -127,7 +127,9 @@ def recurring(inquiry: Inquiry, counts: bool, library: Library) -> Listed | None
     words = tuple(one[0] for one in PERIOD.finditer(inquiry.text))
 
     def recurs(sentence: str) -> tuple[int, int]:
-        said = ((one.words, PERIOD.search(one.words.text)) for one in find_frequencies(sentence, Span(0, len(sentence))))
+        said = (
+            (one.words, PERIOD.search(one.words.text)) for one in find_frequencies(sentence, Span(0, len(sentence)))
+        )
         return next(((1, words.span.start) for words, one in said if one and _length(one) in lengths), NEVER)
 
     return _told(inquiry, words, recurs, "写明这一频次", counts, library)

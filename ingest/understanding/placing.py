@@ -38,7 +38,9 @@ BOUNDARY = re.compile(ORGANS)
 LEVELS = (("省", "省自治区"), ("市", "市"), ("区", "区"), ("县", "县旗"), ("州", "州盟"))
 LEVEL_WORDS = {sign: re.compile(f"[全我]{sign}(?!域)|(?<![\u4e00-\u9fff]){sign}[委政]") for sign, _ in LEVELS}
 PROVINCE = re.compile(rf"《({HAN}{{2,4}}省)(?!级)")
-SPOKEN_OF = re.compile(rf"((?![由在向对从为是各全本我与和及]){HAN}{{2}}(?:市|县|区|新区))(?=人民政府|应急|安委|防汛|减灾|消防|{HAN}{{0,2}}[委局]|各)")
+SPOKEN_OF = re.compile(
+    rf"((?![由在向对从为是各全本我与和及]){HAN}{{2}}(?:市|县|区|新区))(?=人民政府|应急|安委|防汛|减灾|消防|{HAN}{{0,2}}[委局]|各)"
+)
 MINIMUM = 2
 LONGEST = 24  # characters of a place with those around it
 SHORT = (3, 5)  # characters of a place that may be told by its form alone, whatever follows it
@@ -160,7 +162,7 @@ class Surroundings:
         found = re.search(rf"({HAN}{{2,4}}(?:市|州|盟)){re.escape(name)}", self.text)
         words = found[1] if found else ""
         cuts = [words[at:] for at in range(len(words) - 2) if not _generic().search(words[at:])]
-        known = next((cut for cut in cuts if gazetteer().find(cut)), "")
+        known = next((one for one in cuts if gazetteer().find(one)), "")
         return known or (cuts[-1] if cuts and self.text.count(cuts[-1]) > 1 else "")
 
     def _province(self) -> str:
@@ -244,10 +246,10 @@ def _is_inside(regions: Iterable[Region], around: Iterable[Region]) -> bool:
 
 def _split(path: str) -> tuple[str, ...]:
     """云川省青澜市临溪区 as its names; the part that the table knows, by the table."""
-    for cut in range(len(path), 1, -1):
-        known = gazetteer().find(path[:cut])
-        if known and path[:cut].endswith(known[0].name[-1]):
-            rest = path[cut:]
+    for end in range(len(path), 1, -1):
+        known = gazetteer().find(path[:end])
+        if known and path[:end].endswith(known[0].name[-1]):
+            rest = path[end:]
             return (*known[0].names, *(_parts(rest) if rest else ()))
     return _parts(path)
 
