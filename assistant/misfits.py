@@ -110,7 +110,8 @@ def _no_thing(inquiry: Inquiry, text: str) -> str:
     each = PER_THING.search(inquiry.text)
     found = each or ASKED_THING.search(inquiry.text)
     cuts = cut(found[1]) if found else []
-    word = found[1][slice(*cuts[0])] if found and cuts else ""
+    single = len(cuts) > 1 and cuts[0][1] - cuts[0][0] == 1
+    word = found[1][: cuts[single][1]] if found and cuts else ""
     if len(word) < 2 or NO_THING.search(word) or THRESHOLD.search(found[1]):
         return ""
     wordings = (word, *(word.replace(said, other) for said, other in variants(word)))

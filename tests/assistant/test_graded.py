@@ -56,6 +56,8 @@ def test_grades_of_one_series_are_read_from_a_question():
         (graded.ASKS_GRADES, "地质灾害分几级", "由哪级政府管"),
         (graded.DIVIDES, "分为四个等级", "由政府划拨"),
         (graded.EACH, "各罚多少", "一级响应启动"),
+        (graded.ASKS_ROW, "各级响应谁启动", "省级部门"),
+        (graded.COUNTS, "分几种颜色", "哪种颜色"),
     ],
 )
 def test_patterns_of_grades_know_their_own(pattern, yes, no):

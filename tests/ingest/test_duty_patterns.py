@@ -201,6 +201,7 @@ EXAMPLES = {
     "standing.AHEAD": ("下半年工作打算", "主要工作"),
     "tables.LINE": ("一行", "\n"),
     "tables.CELL": ("项目 | 单位", "项目|单位"),
+    "tables.LABEL": ("责任单位：市住建局", "市住建局"),
     "tables.RULE": ("--- | ---", "项目 | 单位"),
     "tables.TASK": ("项目名称", "序号"),
     "tables.NAME": ("工作内容", "序号"),
