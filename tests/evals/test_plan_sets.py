@@ -15,6 +15,7 @@ DATA = Path(__file__).resolve().parents[2] / "evals" / "data"
 FOLDERS = ("plans", "plans3")
 TEXTS = {path.name: comparable(path.read_text("utf-8")) for folder in FOLDERS for path in (DATA / folder).glob("*.txt")}
 FLOORS = {"plans-dev": 0.78, "plans-test": 0.68, "plans3-dev": 0.75, "plans3-test": 0.6}
+OFFICE_FLOOR = 0.5
 NEWER = {name: read_cases(DATA / f"{name}.jsonl") for name in ("plans3-dev", "plans3-test")}
 SETS = {name: read_cases(DATA / f"{name}.jsonl") for name in ("plans-dev", "plans-test")}
 
@@ -24,6 +25,29 @@ def test_every_quote_stands_in_the_plan_it_is_of(name):
     quotes = [quote for case in (SETS | NEWER)[name] for quote in case.evidence]
     assert len(quotes) >= 50
     assert [quote for quote in quotes if comparable(quote.quote) not in TEXTS[quote.document]] == []
+
+
+OFFICES = [f"offices{at}" for at in range(1, 5)]
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_the_questions_over_an_office_rest_on_its_documents(office):
+    texts = {path.name: comparable(path.read_text("utf-8")) for path in (DATA / office).iterdir()}
+    cases = [case for half in ("dev", "test") for case in read_cases(DATA / f"{office}-{half}.jsonl")]
+    assert len(texts) == 8
+    assert len({case.question for case in cases}) == len(cases) >= 69
+    quotes = [quote for case in cases for quote in case.evidence]
+    assert [quote for quote in quotes if comparable(quote.quote) not in texts[quote.document]] == []
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_every_document_of_an_office_speaks_for_a_place(tmp_path, office):
+    with build(tmp_path / "library", sorted((DATA / office).iterdir())) as desk:
+        assert all(entry.scope.region and entry.scope.region.names for entry in desk.library.entries())
+        cases = read_cases(DATA / f"{office}-dev.jsonl")
+        made = report(cases, list(run(cases, desk)))
+        assert made.lines[-1].score.cited >= OFFICE_FLOOR
+        assert all(verdict.faithful for verdict in made.verdicts)
 
 
 @pytest.mark.parametrize("name", SETS)
