@@ -153,7 +153,8 @@ def _told(
     left = [piece for term in inquiry.terms for piece in REST.sub(" ", PERIOD.sub(" ", said.sub(" ", term))).split()]
     question = about(untitled([one for one in left if len(one) > 1], plans, library), library)
     every = [one for id in plans for one in _sentences(id, rank, library)]
-    found = [one for one in every if _about(question, one, library)] or every
+    on_matter = [one for one in every if _about(question, one, library)]
+    found = on_matter or every
     if not found:
         return None
     best = sorted(found, key=lambda one: -one.rating)
@@ -168,7 +169,8 @@ def _told(
         label = f"{name(library.entry(document.id))}：" if several else ""
         draft.row(document, label, (shortened(document.text, one.span, cap, one.at),))
     more = "" if count == len(found) else f"，篇幅所限列出 {count} 句"
-    return Listed(draft, (f"逐句查过 {len(plans)} 份文件，{what}的共 {len(found)} 句{more}",))
+    beside = () if on_matter else (f"其中没有一句写到“{'、'.join(left)}”，列出的是这一时间的全部",)
+    return Listed(draft, (f"逐句查过 {len(plans)} 份文件，{what}的共 {len(found)} 句{more}", *beside))
 
 
 def _about(question: Asked | None, one: Dated, library: Library) -> bool:

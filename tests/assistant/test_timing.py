@@ -37,6 +37,14 @@ def test_all_that_falls_due_in_a_month_is_told(ask):
     assert "管廊" not in text
 
 
+def test_a_matter_that_no_sentence_of_the_time_is_about_is_said(tmp_path):
+    (tmp_path / "要点.txt").write_text(PLAN, encoding="utf-8")
+    with build(tmp_path / "library", [tmp_path / "要点.txt"]) as desk:
+        notes = desk.ask(Question("岚浦防溺水的活有哪些要在6月底完工？")).notes
+        assert any("没有一句写到" in note for note in notes)
+        assert not any("没有一句写到" in note for note in desk.ask(Question("岚浦哪些事卡在6月底？")).notes)
+
+
 def test_another_year_of_the_same_month_is_left_out(ask):
     text = ask("岚浦2026年要完工的有哪些？")
     assert "管廊腐蚀检测" in text
