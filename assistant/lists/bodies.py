@@ -103,6 +103,14 @@ def only_a_body(inquiry: Inquiry, parsed: Parsed, library: Library) -> bool:
     return bool(pieces) and all(core(fold(one)) in known or ENDING.search(one) for one in pieces)
 
 
+def nothing_but_a_body(inquiry: Inquiry, parsed: Parsed, library: Library) -> bool:
+    """Whether a question names a body that the register knows, and besides it only the scope and that its tasks are asked for."""
+    spoken = next(iter(spoken_bodies(inquiry, parsed, library)), "")
+    known = {fold(one) for one, _ in library.bodies(inquiry.documents)}
+    asks = inquiry.kind in (Kind.LIST, Kind.WHAT) and fold(spoken) in known
+    return asks and not rest(inquiry.text, ("ask", "task", "thing"), [spoken, *inquiry.limiting])
+
+
 def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Listed | None:
     if SANCTIONS.search(inquiry.text):
         return None

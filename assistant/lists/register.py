@@ -13,7 +13,7 @@ from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
 from assistant.lists.amounts import all_figures, amounts, quoted_clauses
 from assistant.lists.around import list_around
-from assistant.lists.bodies import lines_counted, of_body, only_a_body, spoken_bodies
+from assistant.lists.bodies import lines_counted, nothing_but_a_body, of_body, only_a_body, spoken_bodies
 from assistant.lists.counting import count_around
 from assistant.lists.enumerating import counted_list, standing_list, surely_listed
 from assistant.lists.graded import graded
@@ -168,6 +168,8 @@ def listed_from(inquiry: Inquiry, library: Library, today: date, compares: bool 
         return None
     parsed = parse(inquiry.text, inquiry.limiting)
     if parsed.aim is not Aim.LOOK and (found := named(inquiry, library)):
+        return found
+    if nothing_but_a_body(inquiry, parsed, library) and (found := of_body(inquiry, parsed, library, today)):
         return found
     if found := _plainly_meant(inquiry, parsed, library, today):
         return found

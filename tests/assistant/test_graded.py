@@ -54,6 +54,7 @@ def test_grades_of_one_series_are_read_from_a_question():
     ("pattern", "yes", "no"),
     [
         (graded.ASKS_GRADES, "地质灾害分几级", "由哪级政府管"),
+        (graded.ASKS_GRADES, "火灾按什么分级", "按什么处罚"),
         (graded.DIVIDES, "分为四个等级", "由政府划拨"),
         (graded.EACH, "各罚多少", "一级响应启动"),
         (graded.ASKS_ROW, "各级响应谁启动", "省级部门"),

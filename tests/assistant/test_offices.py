@@ -95,6 +95,11 @@ def test_a_body_is_known_by_the_end_of_its_name(desk):
     assert "典型案例" in desk.ask(Question("临峤执法大队今年有哪些任务")).text
 
 
+def test_a_question_for_nothing_but_a_body_is_answered_from_the_register(desk):
+    answer = desk.ask(Question("临峤市教育局领了哪些任务"))
+    assert any("任务台账" in note for note in answer.notes)
+
+
 def test_a_body_is_looked_for_as_plans_spell_it(desk):
     answer = desk.ask(Question("临峤的交通厅都管什么"))
     assert answer.claims

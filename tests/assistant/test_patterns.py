@@ -182,6 +182,7 @@ PATTERNS = [
     (register.OF_MANY, "哪几类电梯", "审几天"),
     (several.RUN, "住建、商务几个局", "住建局"),
     (several.JOINS, "住建、商务", "商务局"),
+    (mentioning.MENTIONS, "养老院出现在哪", "大坝出现险情向谁报告"),
     (mentioning.ASKING, "有哪几处", "有限空间"),
     (bodies.WHOSE, "局里救援股", "局里"),
     (bodies.EACH_WHAT, "各领了什么任务", "共领几项"),
