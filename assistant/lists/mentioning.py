@@ -76,7 +76,8 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
         for one in map(_bare, OR.split(piece))
         if len(one) > 1
     ]
-    pieces = [one for one in pieces if not of_documents(one) and not ASKING.search(one)]
+    pieces = [one for one in pieces if not ASKING.search(one)]
+    pieces = [one for one in pieces if not of_documents(one)] or pieces
     documents = documents_meant(inquiry, library)
     if not pieces or inquiry.within_year or not documents:
         return None
