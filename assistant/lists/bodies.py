@@ -13,7 +13,7 @@ from assistant.features import bag, share
 from assistant.lists.acting import ACTS, acting, wordings
 from assistant.lists.closing import Closing, closings, of_bodies, part_asked
 from assistant.lists.items import by_section, rows
-from assistant.lists.listing import COUNTED, ROOM, Listed, name, rest
+from assistant.lists.listing import COUNTED, ROOM, Listed, name, plans_of, rest
 from assistant.lists.mentioning import QUOTED
 from assistant.lists.sweeping import (
     FITS,
@@ -34,7 +34,6 @@ from assistant.lists.sweeping import (
 )
 from assistant.naming import shortens
 from assistant.parsing import Parsed, Role
-from assistant.places import STATUTES
 from assistant.variants import variants
 from ingest.document import Span
 from ingest.duty import Duty, Phrase, Standing, Wanted
@@ -62,6 +61,7 @@ EACH_WHAT = re.compile(r"各[^，。？]{0,6}(?:什么|啥|哪)|哪些")
 SANCTIONS = re.compile(r"罚|赔|处分|追究|后果")
 CLOSES = 28  # characters up to which a sentence that names a body may say no more than who is responsible
 LONGER = 6  # characters that a body's name has beyond the spoken one
+NAMED = 3  # spellings of a body that a note names
 NAMED_TOO = "下面几处也提到它："
 WORDINGS = 6  # of a name, with which the documents that are meant are looked for
 SOME, HALF = 0.08, 0.5  # of the rest of the question, that such a matter must say; of what the best one says
@@ -70,12 +70,12 @@ DEFINES = re.compile(r"职责|任务|下列|以下")
 
 def lines_counted(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
     """How many items of plans a closing bracket gives to a body, or closes with words that are put in quotation marks."""
-    plans = tuple(id for id in inquiry.documents if not library.entry(id).family)
+    plans = plans_of(inquiry.documents, library)
     found = [one for id in plans for one in closings(id, library)]
     if quoted := [fold(one) for one in QUOTED.findall(inquiry.text)]:
         kept = tuple(one for one in found if all(words in one.text for words in quoted))
         return _counting(kept, f"末尾注明“{'”“'.join(quoted)}”的", quoted, inquiry, plans, library)
-    for spoken in spoken_bodies(inquiry, parsed, library):
+    for spoken in () if EACH_WHAT.search(inquiry.text) else spoken_bodies(inquiry, parsed, library):
         names = _names(spoken, library, plans)
         kept = of_bodies(found, names, part_asked(inquiry.text))
         if kept and not _besides(spoken, parsed):
@@ -131,7 +131,7 @@ def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> 
         if spelled := _spelled_out(spoken, documents, library):
             made = _with_others(Listed(Draft(library), ()), spelled, words, documents, library)
             if made.draft.claims:
-                return made
+                return replace(made, notes=(f"“{spoken}”按“{'”“'.join(spelled[:NAMED])}”查找", *made.notes))
         own = BUREAU.sub("", spoken)  # 应急局法制科 is unknown only where no text knows a 法制科
         if (
             ENDING.search(own)
@@ -191,9 +191,14 @@ def _spelled_out(spoken: str, documents: Sequence[str], library: Library) -> tup
         return ()
     gap = r"[\u4e00-\u9fff]{0,4}?"
     pattern = re.compile(gap.join(map(re.escape, letters)) + ("(?:公室)?" if letters.endswith("办") else ""))
-    texts = (library.document(id).text for id in _plans(documents, library))
+    texts = (library.document(id).text for id in plans_of(documents, library))
     found = dict.fromkeys(one[0] for text in texts for one in pattern.finditer(text))
     return tuple(one for one in found if len(one) <= len(letters) + LONGER)
+
+
+def _called(names: Sequence[str]) -> str:
+    """What bodies are called where they are counted: each once without its level, where more than one is meant all of them."""
+    return names[0] if len({core(fold(one)) for one in names}) == 1 else "、".join(names)
 
 
 def _abbreviates(spoken: str, body: str) -> bool:
@@ -220,26 +225,21 @@ def _tasks(
     library: Library,
 ) -> Listed | None:
     """The items of plans in which one of these bodies leads or joins, by the register or by their closing lines."""
-    plans = _plans(documents, library)
-    if not names or not plans:
+    held = plans_of(documents, library)
+    if not names or not held:
         return None
     part = part_asked(inquiry.text)
-    groups = by_section(_led(names, part, words, plans, library))
-    found = [one for id in plans for one in closings(id, library)]
+    groups = by_section(_led(names, part, words, held, library))
+    found = [one for id in held for one in closings(id, library)]
     for one in of_bodies(found, names, part) if not words else ():
         groups.setdefault((one.document, one.section), [])
     if not groups:
         return None
     room = COUNTED if _counts(inquiry, parsed) else ROOM
-    listed_rows = rows(groups, library, f"按任务台账列出：{names[0]}在 {len(plans)} 份文件里", names, room=room)
+    listed_rows = rows(groups, library, f"按任务台账列出：{_called(names)}在 {len(held)} 份文件里", names, room=room)
     if _counts(inquiry, parsed):
         listed_rows.draft.lines.insert(0, f"{_counted(len(groups), inquiry.text)}：")
     return listed_rows
-
-
-def _plans(documents: Sequence[str], library: Library) -> tuple[str, ...]:
-    """Those of the documents that are no statutes: plans, notices, contingency plans."""
-    return tuple(id for id in documents if library.entry(id).scope.genre not in STATUTES)
 
 
 def _with_others(
@@ -254,7 +254,7 @@ def _with_others(
     question = about(untitled(words, documents, library), library)
     others = [
         one
-        for one in sweep(_plans(documents, library), question, holding(named), library)
+        for one in sweep(plans_of(documents, library), question, holding(named), library)
         if not any(id == one.passage.document and span.start <= one.at < span.end for id, span in told)
         and (question is None or one.fit >= FITS)
     ]

@@ -10,6 +10,7 @@ from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
 from assistant.features import Asked, bag, share
 from assistant.lists.listing import ROOM, Listed, name, series_of
+from assistant.lists.periods import SENTENCE
 from assistant.lists.sweeping import FEW, FITS, Matter, about, holding, narrowed, shared, shortened, sweep, untitled
 from assistant.parsing import Role, parse
 from assistant.selecting import nearest
@@ -27,7 +28,6 @@ ASKS_ROW = re.compile(
 )
 """Asks for the grades of something without naming them."""
 COUNTS = re.compile(r"几(?:级|档|种|个)|多少[级档种]")
-SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 APART = 400  # characters between the sentences for two grades of one row, at most
 CLOSEST = 4  # sentences among which one of a row must be
 DIVIDES = re.compile(r"(?:划分|分|划|定)(?:为|成)[^。；]{0,40}")
@@ -97,8 +97,10 @@ def _runs(id: str, library: Library) -> list[list[Graded]]:
     runs: list[list[Graded]] = []
     for series in series_of("grade_"):
         last: list[Graded] = []
+        named = re.compile("|".join(map(re.escape, series)))
         for found in SENTENCE.finditer(text):
-            grades = tuple(at for at, grade in enumerate(series) if _said(grade, found[0]) >= 0)
+            held = series if named.search(found[0]) else ()
+            grades = tuple(at for at, grade in enumerate(held) if _said(grade, found[0]) >= 0)
             span = Span(found.end() - len(found[0].lstrip()), found.end())
             if not grades:
                 if last and last[-1].span.end == found.start() and "\n" not in text[last[-1].span.end : span.start]:

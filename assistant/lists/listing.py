@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.answer import Inquiry
 from assistant.drafting import Draft
+from assistant.places import STATUTES
 from assistant.wording import lines
 from ingest.document import Entry
 from ingest.library import Library
@@ -71,6 +72,11 @@ def ordered(ids: Sequence[str], library: Library) -> list[str]:
 def counted(number: int, unit: str) -> str:
     """A number of items as it is told: 六项, 两条."""
     return ("两" if number == 2 else int_to_chinese(number)) + unit
+
+
+def plans_of(documents: Sequence[str], library: Library) -> tuple[str, ...]:
+    """Those of the documents that are no statutes: plans, notices, contingency plans."""
+    return tuple(id for id in documents if library.entry(id).scope.genre not in STATUTES)
 
 
 def name(entry: Entry) -> str:

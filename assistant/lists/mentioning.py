@@ -11,7 +11,7 @@ from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import asked, bag, share
 from assistant.lists.acting import wordings
-from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, counted, name, of_documents, ordered
+from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, counted, name, of_documents, ordered, plans_of
 from assistant.lists.otherwise import heard, otherwise
 from assistant.lists.spoken import LONE, VALUE, Heard
 from assistant.lists.sweeping import FEW, about, holding, listed, shortened, sweep
@@ -256,9 +256,9 @@ def unheard(inquiry: Inquiry, library: Library) -> str:
 def documents_meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
     """The documents a question goes through: only statutes where it says 法规, only the others where it says 地方 or 要点."""
     statutes = [id for id in inquiry.documents if library.entry(id).scope.genre in STATUTES]
-    plans = [id for id in inquiry.documents if library.entry(id).scope.genre not in STATUTES]
+    local_ones = plans_of(inquiry.documents, library)
     local, national = bool(LOCAL.search(inquiry.text)), bool(OF_LAWS.search(inquiry.text))
-    chosen = plans if local and not national else statutes if national and not local else inquiry.documents
+    chosen = local_ones if local and not national else statutes if national and not local else inquiry.documents
     return tuple(chosen or inquiry.documents)
 
 

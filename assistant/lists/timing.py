@@ -13,17 +13,16 @@ from dataclasses import dataclass, replace
 from assistant.answer import Inquiry
 from assistant.drafting import Draft
 from assistant.features import Asked, bag, share
-from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name
+from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, plans_of
+from assistant.lists.periods import NUMBER, SENTENCE
 from assistant.lists.sweeping import FITS, LOOKED_BACK, NOT_READ, about, shared, shortened, untitled
-from assistant.places import STATUTES
 from ingest.document import Passage, Span
 from ingest.library import Library
 from ingest.numerals import chinese_to_int
 from ingest.understanding.duties.frequencies import PER_YEAR, find_frequencies
 
-MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 DATE = re.compile(
-    rf"(?:(?P<year>(?:19|20)\d{{2}})年)?(?:(?<![\d年])|(?<=年))(?P<month>{MONTH})月(?!报|度)份?(?:(?P<day>\d{{1,2}})[日号]|[上中下]旬|底|末|初)?"
+    rf"(?:(?P<year>(?:19|20)\d{{2}})年)?(?:(?<![\d年])|(?<=年))(?P<month>{NUMBER})月(?!报|度)份?(?:(?P<day>\d{{1,2}})[日号]|[上中下]旬|底|末|初)?"
     r"|(?:(?P<of>(?:19|20)\d{2})年)?(?:第?(?P<quarter>[一二三四])季度(?!一)|(?P<half>[上下])半年)"
     r"|(?:(?P<ends>(?:19|20)\d{2})|(?<![\d半季去]))年(?P<end>[底末终])|(?P<whole>(?:19|20)\d{2})年"
 )
@@ -34,7 +33,6 @@ PERIOD = re.compile(
 )
 COUNTS = {"半": 0.5, "双": 2.0, "两": 2.0}
 MOST = 12  # plans that are read whole
-SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
 PIECE = 90  # characters of a sentence, where many are told
 REST = re.compile(
     r"到期|交账|交差|交卷|了结|收尾|见分晓|完成|完工|做完|干完|办完|落地|截止|卡[在着死]?|赶[在着]|期限|时限|时间节点|节点|带|写着|[一两二三几]?[回次趟遍]|[要得须该是就都的了有办做干搞弄回次趟遍件事活儿任务工作哪些几样项些什么啥月份号前后底末初内头年上下里]"
@@ -146,13 +144,13 @@ def _told(
     inquiry: Inquiry, words: Sequence[str], rank: Rank, what: str, counts: bool, library: Library
 ) -> Listed | None:
     """The sentences of a time in the plans in scope; words: those of the question that name it."""
-    plans = [id for id in inquiry.documents if library.entry(id).scope.genre not in STATUTES]
-    if not 0 < len(plans) <= MOST or len(plans) < len(inquiry.documents):
+    held = plans_of(inquiry.documents, library)
+    if not 0 < len(held) <= MOST or len(held) < len(inquiry.documents):
         return None
     said = re.compile("|".join(map(re.escape, words)))
     left = [piece for term in inquiry.terms for piece in REST.sub(" ", PERIOD.sub(" ", said.sub(" ", term))).split()]
-    question = about(untitled([one for one in left if len(one) > 1], plans, library), library)
-    every = [one for id in plans for one in _sentences(id, rank, library)]
+    question = about(untitled([one for one in left if len(one) > 1], held, library), library)
+    every = [one for id in held for one in _sentences(id, rank, library)]
     on_matter = [one for one in every if _about(question, one, library)]
     found = on_matter or every
     if not found:
@@ -162,7 +160,7 @@ def _told(
     kept = [one for one in found if one in best[:count]]
     draft = Draft(library)
     if counts:
-        draft.lines.append(f"{counted(len(found), '项')}：")
+        draft.lines.append(f"{counted(len(found), '处')}：")
     several = len({one.passage.document for one in kept}) > 1
     for one in kept:
         document = library.document(one.passage.document)
@@ -170,7 +168,7 @@ def _told(
         draft.row(document, label, (shortened(document.text, one.span, cap, one.at),))
     more = "" if count == len(found) else f"，篇幅所限列出 {count} 句"
     beside = () if on_matter else (f"其中没有一句写到“{'、'.join(left)}”，列出的是这一时间的全部",)
-    return Listed(draft, (f"逐句查过 {len(plans)} 份文件，{what}的共 {len(found)} 句{more}", *beside))
+    return Listed(draft, (f"逐句查过 {len(held)} 份文件，{what}的共 {len(found)} 句{more}", *beside))
 
 
 def _about(question: Asked | None, one: Dated, library: Library) -> bool:

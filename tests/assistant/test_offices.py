@@ -4,6 +4,7 @@ import pytest
 
 from assistant.answer import Question, Status
 from assistant.inquiry import understand
+from assistant.lists import bodies
 from tests.conftest import build
 
 PLANS = {
@@ -100,10 +101,12 @@ def test_a_question_for_nothing_but_a_body_is_answered_from_the_register(desk):
     assert any("任务台账" in note for note in answer.notes)
 
 
-def test_a_body_is_looked_for_as_plans_spell_it(desk):
-    answer = desk.ask(Question("临峤的交通厅都管什么"))
-    assert answer.claims
-    assert "统一调拨" in answer.text
+@pytest.mark.parametrize(
+    ("spoken", "spelled"), [("交通厅", ("交通运输厅",)), ("执法队", ("执法大队",)), ("水利厅", ())]
+)
+def test_a_body_is_looked_for_as_plans_spell_it(desk, spoken, spelled):
+    documents = [entry.id for entry in desk.library.entries()]
+    assert bodies._spelled_out(spoken, documents, desk.library) == spelled
 
 
 def test_a_body_that_no_plan_names_is_refused(desk):
