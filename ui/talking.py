@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from uuid import uuid4
 
 from assistant.answer import Answer, Question, Turn
 from assistant.conversations import Conversations, Exchange, Summary, Verdict
@@ -39,19 +41,22 @@ class Shown:
     reason: str = ""
     notices: tuple[str, ...] = ()
 
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will come."""
-        return self.stopped or self.answer is not None or self.error is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation on a page, oldest exchange first. conversation: its id once it is kept; waiting: an answer is slow."""
+    """A conversation on a page, oldest exchange first.
+
+    conversation: its id once it is kept; slow: the key by which `Chat.stop` ends an answer that is slow to come.
+    """
 
     exchanges: tuple[Shown, ...] = field(default=())
     conversation: str = ""
-    waiting: bool = False
+    slow: str = ""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is slow, so that it may be stopped."""
+        return bool(self.slow)
 
     def history(self) -> tuple[Turn, ...]:
         """What was said so far, as the desk takes it; what was stopped or failed was not said."""
@@ -64,12 +69,6 @@ class Talk:
         """The same with another last exchange."""
         return replace(self, exchanges=(*self.exchanges[:-1], shown))
 
-    def over(self) -> Talk:
-        """The same when its last answer was stopped by hand."""
-        if not self.exchanges or self.exchanges[-1].over:
-            return replace(self, waiting=False)
-        return replace(self.last(replace(self.exchanges[-1], stopped=True)), waiting=False)
-
 
 class Chat:
     """Asks, keeps and brings back for the page; safe for several pages at once.
@@ -79,6 +78,7 @@ class Chat:
 
     def __init__(self, desk: Desk, reception: Reception, conversations: Conversations | None = None) -> None:
         self.desk, self.reception, self.conversations = desk, reception, conversations
+        self._stopped: dict[str, threading.Event] = {}  # by the key of an answer that is coming
 
     def ask(self, talk: Talk, question: Question) -> Iterator[Talk]:
         """The page as the answer comes: first the question alone, so that it is seen at once."""
@@ -94,18 +94,37 @@ class Chat:
         question = replace(last.question, history=before.history())
         yield from self._answered(talk.last(Shown(question, kept=last.kept)), fresh=True)
 
+    def stop(self, talk: Talk) -> None:
+        """End the slow answer of a talk, which says so itself within a beat; nothing when it has ended by now.
+
+        (Gradio's own way to cancel an event also cancels one of the same page that begins just after it.)
+        """
+        if asked := self._stopped.get(talk.slow):
+            asked.set()
+
     def _answered(self, talk: Talk, *, fresh: bool) -> Iterator[Talk]:
+        key = uuid4().hex
+        stopped = self._stopped[key] = threading.Event()
+        try:
+            yield from self._told(talk, key, stopped, fresh=fresh)
+        finally:
+            del self._stopped[key]
+
+    def _told(self, talk: Talk, key: str, stopped: threading.Event, *, fresh: bool) -> Iterator[Talk]:
         yield talk
         shown, slow = talk.exchanges[-1], self.reception.slow
         try:
             with closing(relay(lambda: self.reception.stream(shown.question, fresh=fresh), BEAT)) as events:
                 for event in events:
+                    if stopped.is_set():
+                        yield talk.last(replace(shown, stopped=True))
+                        return
                     if isinstance(event, Finished):
                         shown = self._finished(shown, event.answer)
                     else:
                         shown, slow = _coming(shown, event), slow or event is None
                         if slow:
-                            yield replace(talk.last(shown), waiting=True)
+                            yield replace(talk.last(shown), slow=key)
         except Exception as error:  # whatever it was, the page stays usable and says so
             yield talk.last(replace(shown, lines=(), error=wire.revived(wire.fault(error))))
             return

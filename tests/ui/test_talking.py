@@ -130,17 +130,29 @@ def test_a_slow_answer_is_seen_as_it_comes_and_what_is_withdrawn_goes_away(kept:
 
 def test_an_answer_that_was_stopped_is_not_kept_and_counts_for_nothing(kept: Conversations) -> None:
     desk = SlowDesk()
-    coming = chat_over(desk, kept, slow=True).ask(Talk(), QUESTION)
-    state = next(state for state in coming if state.exchanges[-1].lines)
-    coming.close()
+    chat = chat_over(desk, kept, slow=True)
+    coming = chat.ask(Talk(), QUESTION)
+    chat.stop(next(state for state in coming if state.exchanges[-1].lines))
+    stopped = list(coming)[-1]
     desk.go.set()
     assert desk.given_up_at.wait(10)
-    stopped = state.over()
     shown = list(chat_page.messages(stopped))[-1]["content"]
     assert "写了一句" in shown
     assert "没有写完" in shown
     assert (stopped.history(), stopped.waiting, kept.find()) == ((), False, ())
-    assert Talk().over() == Talk()
+    again = list(chat.again(stopped))[-1]
+    chat.stop(stopped)  # it has ended by now
+    chat.stop(Talk())
+    assert "36家" in again.exchanges[0].answer.text
+
+
+def test_a_page_that_goes_away_ends_its_answer(kept: Conversations) -> None:
+    desk = SlowDesk()
+    coming = chat_over(desk, kept, slow=True).ask(Talk(), QUESTION)
+    next(state for state in coming if state.exchanges[-1].lines)
+    coming.close()
+    desk.go.set()
+    assert desk.given_up_at.wait(10)
 
 
 def test_an_unforeseen_error_leaves_the_page_usable(kept: Conversations) -> None:

@@ -106,7 +106,7 @@ def chat_tab(
     begun.append(at.again.click(again, at.talk, at.screen, **QUIET))
     for event in begun:
         event.then(after, [at.talk, drawer.find], [at.following, *at.onward, drawer.kept, *chosen], **QUIET)
-    at.stop.click(lambda talk: framed(chat, talk.over()), at.talk, at.screen, cancels=begun, **QUIET)
+    at.stop.click(chat.stop, at.talk, **QUIET)
     cleared = at.fresh.click(lambda: framed(chat, Talk(), typed="", offered=bool(examples)), outputs=at.screen, **QUIET)
     cleared.then(lambda words: (listed(words), "", ""), drawer.find, [drawer.kept, *chosen], **QUIET)
     for limit in at.scope[:2]:
