@@ -24,6 +24,7 @@ from assistant.lists.beyond import beyond
 from assistant.lists.enumerating import Row, of_lists, of_row, standing_row, tell_row
 from assistant.lists.listing import ROOM, Listed, name, one_of_several
 from assistant.lists.mentioning import unheard
+from assistant.lists.outlining import under
 from assistant.lists.register import listed_from, settled
 from assistant.lists.series import series
 from assistant.lists.sweeping import narrowed
@@ -161,6 +162,9 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     draft = Draft(library)
     question = weighed(inquiry, library)
     first = decision.candidates[0]
+    counts = parse(inquiry.text, inquiry.limiting).counts
+    if (inquiry.kind in OPEN or counts) and (contents := under(inquiry, first, library)):
+        return _from_register(inquiry, contents, library)
     if _of_each(inquiry, decision.candidates):
         inquiry = replace(inquiry, kind=Kind.LIST)
         decision = replace(decision, candidates=(first,))

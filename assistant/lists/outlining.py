@@ -16,6 +16,7 @@ from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, words_
 from assistant.lists.mentioning import documents_meant
 from assistant.lists.sweeping import FEW, about, narrowed, shared, shortened
 from assistant.naming import shortens
+from assistant.selecting import Candidate
 from ingest.document import Document, Section, SectionKind, Span
 from ingest.embedding import cut
 from ingest.folding import fold
@@ -34,7 +35,7 @@ WHOLE = re.compile(
     r"(?:几|多少|哪几|哪些|什么)个?(大?部分|大?板块|大?块|大?标题|大[项条点类]|大?方面|章|节)|(?:一共|总共|全文|整[个份部]|拢共|统共|共)[^，。？]{0,4}(?:几|多少)(条)"
 )
 PROBLEMS = re.compile(
-    r"(?:自己|自查|自身|还|仍|都)*(?:存在|查摆|剖析|查找|发现|暴露|反映|找|指出|承认|检讨|摆|列)(?:了|出|着|的|出了|出来)*(?:哪[些几]个?|什么|啥|几个|多少)?(?:主要|突出)?(?:问题|不足|短板|短处|差距|薄弱环节|弱项|困难|毛病)"
+    r"(?:自己|自查|自身|还|仍|都)*(?:存在|查摆|剖析|查找|发现|暴露|反映|找|指出|承认|认|检讨|摆|列|说)(?:了|出|着|的|出了|出来|去年|上一年|有|是|在)*(?:哪[些几]个?|什么|啥|几个|几条|几[处样]|多少)?(?:主要|突出|地方)?(?:问题|不足|短板|短处|差距|薄弱环节|弱项|困难|毛病|(?:没有?|不|还没)(?:做|办|干)?(?:好|到位|够))"
     r"|(?:主要|突出)(?:问题|不足|短板|差距|薄弱环节|困难)|(?:还|尚|仍)有(?:哪[些几]个?|什么|啥)(?:问题|不足|短板|短处|差距|弱项|困难|毛病)|(?:问题|不足|短板|短处|薄弱环节)(?=[都是]?(?:有哪|是哪|是什么|有啥|有什么|有几))"
 )
 """A question for what a report says of its own shortcomings."""
@@ -90,6 +91,22 @@ def outlined(inquiry: Inquiry, library: Library) -> Listed | None:
     if (whole := WHOLE.search(text)) and _only_asks(_unscoped(text, inquiry, library)):
         return _of_whole(inquiry, bool(whole[2]), library)
     return None
+
+
+def under(inquiry: Inquiry, first: Candidate, library: Library) -> Listed | None:
+    """What stands under the heading that is the best sentence of a question, or how many items; None where it is no heading, or
+    one with nothing under it."""
+    document = library.document(first.hit.passage.document)
+    section = next((one for one in library.sections(document.id) if _heads(document, one, first.span)), None)
+    return _of_part(Part(document, section, 1.0), inquiry.text, library) if section else None
+
+
+def _heads(document: Document, section: Section, span: Span) -> bool:
+    """Whether a sentence is no more than the heading of a section with something under it."""
+    if not section.heading or section.kind in NOT_READ or span.start not in (section.span.start, section.span.start + len(section.marker)):
+        return False
+    head = headline(document, section)
+    return span.end <= head.end + 1 and bool(document.text[head.end : section.span.end].strip("。\n 　"))
 
 
 def _doubtful(part: Part, library: Library) -> bool:

@@ -38,6 +38,8 @@ REST = re.compile(
     r"到期|交账|交差|交卷|了结|收尾|见分晓|完成|完工|做完|干完|办完|落地|截止|卡[在着死]?|赶[在着]|期限|时限|时间节点|节点|带|写着|[一两二三几]?[回次趟遍]|[要得须该是就都的了有办做干搞弄回次趟遍件事活儿任务工作哪些几样项些什么啥月份号前后底末初内头年上下里]"
 )
 """Words that only ask what there is at a time."""
+LABEL = re.compile(r"[（(【]?(?:责任|牵头|主责|配合|参加|承办|完成|办结|整改)?(?:单位|部门|科室|股室|处室|时限|期限|时间|节点)[：:]")
+"""What opens the words that only close an item: 责任单位：…；完成时限：10月底前."""
 
 
 Rank = Callable[[str], tuple[int, int]]
@@ -155,6 +157,8 @@ def _told(
     found = on_matter or every
     if not found:
         return None
+    if counts and any(one.rating > 1 for one in found):  # 9月底前的有几项: those that say so, not all until then
+        found = [one for one in found if one.rating > 1]
     best = sorted(found, key=lambda one: -one.rating)
     cap, count = shared([min(len(one.span), PIECE) for one in best], COUNTED if counts else ROOM)
     kept = [one for one in found if one in best[:count]]
@@ -165,10 +169,27 @@ def _told(
     for one in kept:
         document = library.document(one.passage.document)
         label = f"{name(library.entry(document.id))}：" if several else ""
-        draft.row(document, label, (shortened(document.text, one.span, cap, one.at),))
+        item = _closed(document.text, one.span)
+        pieces = (shortened(document.text, item, cap),) if item else ()
+        draft.row(document, label, (*pieces, shortened(document.text, one.span, cap, one.at)))
     more = "" if count == len(found) else f"，篇幅所限列出 {count} 句"
     beside = () if on_matter else (f"其中没有一句写到“{'、'.join(left)}”，列出的是这一时间的全部",)
     return Listed(draft, (f"逐句查过 {len(held)} 份文件，{what}的共 {len(found)} 句{more}", *beside))
+
+
+def _closed(text: str, span: Span) -> Span | None:
+    """The item that words only close (完成时限：10月底前): what stands before its labels in the same line, else in the line before."""
+    if not LABEL.match(text, span.start):
+        return None
+    end = span.start
+    for _ in range(2):
+        start = text.rfind("\n", 0, end) + 1
+        label = LABEL.search(text, start, end)
+        own = Span(start, label.start() if label else end)
+        if len(own.of(text).strip()) > 1:
+            return Span(own.start, own.start + len(own.of(text).rstrip("（(　 \t")))
+        end = max(start - 1, 0)
+    return None
 
 
 def _about(question: Asked | None, one: Dated, library: Library) -> bool:

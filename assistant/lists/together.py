@@ -12,6 +12,7 @@ from assistant.drafting import Draft
 from assistant.lists.around import ORDERS, opening, row_at
 from assistant.lists.enumerating import PENAL, introduction
 from assistant.lists.listing import ROOM, Listed, name, one_of_several
+from assistant.lists.outlining import under
 from assistant.lists.sweeping import LEAST, shared, shortened
 from assistant.parsing import Aim, Role, parse
 from assistant.referring import asks_sanction
@@ -69,6 +70,8 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     words = _words(first, library)
     if not about(inquiry, list(texts), [best, *rivals], library, words):
         return _perhaps(inquiry, found, first, library)
+    if contents := under(inquiry, first.best, library):
+        return contents
     draft = Draft(library)
     room = PLAIN if inquiry.kind is Kind.WHAT else ROOM
     whole = asks_list(inquiry)

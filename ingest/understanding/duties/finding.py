@@ -57,6 +57,15 @@ def kind_of(act: str) -> str:
     return next((kind for kind, pattern in _kinds() if pattern.search(act)), "")
 
 
+def _names_office(name: str) -> bool:
+    return 2 <= len(name) <= OFFICE and bool(NAMES_OFFICE.search(name))
+
+
+def _opens(name: str) -> bool:
+    """Whether words open with a verb: 组织部门, then, is no body but what is to be done."""
+    return bool(verbs("act", "adverb").at(name, 0, len(name)))
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a sentence asks for, or tells as done, with where it stands."""
@@ -76,6 +85,7 @@ class Finder:
         self.closings = closings(self.text, self.sections)
         self.places = Places(self.flat, self.sections, self.closings)
         self.locators: dict[int, str] = {}
+        self.offices: set[Span] = set()  # headings that name who leads what is below them
 
     def duties(self) -> tuple[Duty, ...]:
         """All duties, in reading order."""
@@ -145,16 +155,33 @@ class Finder:
         self.closings = (*self.closings, Closing(within, place.span, leads, joins))
 
     def _headed(self, carried: Carried, section: Section) -> Carried:
-        """With the body that the heading names, where nothing nearer names one."""
-        if carried.subject or not section.heading:
+        """With the body that the innermost of the headings above names, where nothing nearer names one."""
+        if carried.subject:
             return carried
+        above = reversed(chain(self.sections, section.ordinal))
+        office = next(filter(None, (self._office(one) for one in above if one.heading)), None)
+        if not office:
+            return carried
+        self.offices.add(office)
+        return replace(carried, subject=split_bodies(self.text, office))
+
+    def _office(self, section: Section) -> Span | None:
+        """The body that the heading of a section is the name of; None where it is none."""
         start = section.span.start + len(section.marker)
         span = trimmed(self.text, start, max(start, self.places.headings[section.ordinal]))
         name = span.of(self.text).rstrip(LABEL_END) if span else ""
-        opens = verbs("act", "adverb").at(name, 0, len(name))
-        if not span or not 2 <= len(name) <= OFFICE or not NAMES_OFFICE.search(name) or opens:
-            return carried
-        return replace(carried, subject=split_bodies(self.text, Span(span.start, span.start + len(name))))
+        if not span or not _names_office(name) or (_opens(name) and not self._among_offices(section)):
+            return None
+        return Span(span.start, span.start + len(name))
+
+    def _is_headed(self, draft: Draft) -> bool:
+        """Whether only a heading names who leads: the item's closing line is nearer."""
+        return bool(draft.leads) and all(any(lead.span in office for office in self.offices) for lead in draft.leads)
+
+    def _among_offices(self, section: Section) -> bool:
+        """Whether another heading beside that of a section names an office: 救援协调处 is one, though it opens with a verb."""
+        beside = (one.heading.rstrip(LABEL_END) for one in self.sections if one.parent == section.parent)
+        return any(_names_office(name) and not _opens(name) for name in beside if name != section.heading)
 
     def _is_silent(self, place: Place, words: str) -> bool:
         """Whether a sentence asks for nothing as a whole: a preamble, a caption, a title, a penalty."""
@@ -204,8 +231,9 @@ class Finder:
 
     def _who(self, draft: Draft) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
         """Who leads and who joins: by the clause; else by the line about who is responsible for the item."""
-        said = () if draft.leads else self._said(draft)
-        leads = bodies_of(draft.leads) or bodies_of([lead for closing in said for lead in closing.leads])
+        own = () if self._is_headed(draft) else draft.leads
+        said = () if own else self._said(draft)
+        leads = bodies_of(own) or bodies_of([lead for closing in said for lead in closing.leads]) or bodies_of(draft.leads)
         joins = bodies_of((*draft.joins, *(join for closing in said for join in closing.joins)))
         return leads, tuple(join for join in joins if join not in leads)
 
