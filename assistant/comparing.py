@@ -17,7 +17,7 @@ from assistant.places import STATUTES, apart, of_places, short_and_long
 from assistant.scoping import LAST_YEAR, THIS_YEAR, TWO_VERSIONS, YEAR, limits, years_of
 from assistant.variants import variants
 from assistant.wording import content_words, kind_of
-from ingest.document import Entry
+from ingest.document import Entry, Region
 from ingest.folding import fold
 from ingest.library import Library
 from ingest.numerals import chinese_to_int
@@ -30,6 +30,9 @@ PLACES_MEANT = re.compile(
     r"|哪一?(?:个(?:地方|[市区县旗])|家|边|里|儿)|谁家?"
 )
 """三地, 两县市, 哪家: the places that documents speak for, where the question names none."""
+EACH_OF_THEM = re.compile(r"各(?P<levels>[市县区旗州]+)(?=[^，。？?级里]{0,6}(?:几|多少|何时|什么时候|啥时候))|各(?=[^\W类种项级地位自个占]{1,4}(?:几|多少))")
+"""各市办几期, 各新添几处: asked of each place, though the question is not put as a comparison."""
+LEVELS = ("省", "市州盟", "区县旗")  # what the name of a place ends with, outermost first
 EVERYWHERE = re.compile(r"各地(?!震)|每个(?:地方|市|区|县)")
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
 LONG_PART = 3  # characters of a part of a subject that a title says
@@ -40,6 +43,7 @@ MOST = 6
 ECHO = re.compile(r"呢[，,；;？?。\s]*$")  # 山东呢: asks the same again
 Side = tuple[str, tuple[str, ...]]  # what a side is called, and its documents
 VALUED = frozenset({Kind.NUMBER, Kind.DEADLINE, Kind.WHO})
+MEASURED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,14 @@ class Part:
 
     named: whether the question named it; otherwise it was found and may have nothing to say.
     own: what sets it apart from the other side where both are matters of one document (一级响应 from 四级响应: 一级).
+    place: the name of the place whose documents are asked; sentences of others that name it may answer for it too.
     """
 
     label: str
     inquiry: Inquiry
     named: bool = True
     own: str = ""
+    place: str = ""
 
 
 def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
@@ -130,7 +136,8 @@ def _sides(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
         return years
     if subjects:
         return _of_titles(subjects, entries)
-    if weighs and (meant := _all_places(inquiry, entries)):
+    may = weighs or read.aim is not Aim.MENTION or inquiry.kind in MEASURED
+    if may and (meant := _all_places(inquiry, entries, bool(weighs))):
         return _each_of(meant, _unplaced_words(inquiry), library)
     if compares and len(entries) == 1:
         own = _plain(inquiry)
@@ -146,7 +153,11 @@ def _each_of(sides: Sequence[Side], inquiry: Inquiry, library: Library) -> tuple
     """The question asked of each of these groups of documents."""
     own = _plain(_untitled(inquiry, [library.entry(id) for _, ids in sides for id in ids]))
     kind = _kind_asked(own, inquiry)
-    return tuple(Part(label, replace(own, kind=kind, documents=ids)) for label, ids in sides)
+    places = {place.name for entry in library.entries() if (place := entry.scope.region) and place.names}
+    return tuple(
+        Part(label, replace(own, kind=kind, documents=ids), place=label if label in places else "")
+        for label, ids in sides
+    )
 
 
 def _each_place(inquiry: Inquiry) -> tuple[Part, ...]:
@@ -219,21 +230,34 @@ def _places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[Side]:
     return sorted(sides, key=lambda side: _named_at(side[0], inquiry.text)) if len(sides) > 1 else []
 
 
-def _all_places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[Side]:
-    """The places of all plans in scope, where a question means them without naming any: 三地, 两县市, 哪家多."""
-    meant = PLACES_MEANT.search(inquiry.text)
-    if not meant or inquiry.places:
+def _all_places(inquiry: Inquiry, entries: Sequence[Entry], weighs: bool) -> list[Side]:
+    """The places of all plans in scope, where a question means them without naming any: 三地, 两县市, 哪家多.
+
+    weighs: whether the question sets things side by side anyway; where it does not, it must say how many places it means.
+    """
+    meant, each = PLACES_MEANT.search(inquiry.text), EACH_OF_THEM.search(inquiry.text)
+    if not (meant or each) or inquiry.places:
+        return []
+    number = (meant and meant["number"]) or ""
+    said = chinese_to_int(number) or (2 if number == "两" else None)
+    if not (weighs and meant) and not said and not each:
         return []
     plans = [entry for entry in entries if entry.scope.genre not in STATUTES]
     held = apart(tuple(dict.fromkeys(one.scope.region for one in plans if one.scope.region and one.scope.region.names)))
-    levels = meant["levels"] or ""
-    held = tuple(place for place in held if not levels or place.name[-1] in levels)
-    said = chinese_to_int(meant["number"] or "") or (2 if meant["number"] == "两" else None)
-    if said and said < len(held):  # a province is none of three places
-        held = tuple(place for place in held if place.name[-1] != "省")
+    levels = (meant and meant["levels"]) or (each and each["levels"]) or ""
+    held = _of_level(held, levels, said)
     if not 1 < len(held) <= MOST or (said and said != len(held)):
         return []
     return [(place.name, tuple(entry.id for entry in of_places((place,), plans))) for place in held]
+
+
+def _of_level(held: Sequence[Region], levels: str, said: int | None) -> tuple[Region, ...]:
+    """The places of these levels (县区); where more are held than the question says, without those that lie around the others."""
+    kept = [place for place in held if not levels or place.name[-1] in levels]
+    for level in LEVELS[:-1]:
+        if said and said < len(kept):
+            kept = [place for place in kept if place.name[-1] not in level]
+    return tuple(kept)
 
 
 def _unplaced_words(inquiry: Inquiry) -> Inquiry:

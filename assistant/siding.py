@@ -18,10 +18,11 @@ from assistant.gathering import EVIDENCE, gather
 from assistant.lists.sweeping import LOOKED_BACK, NOT_READ, about, shortened, untitled
 from assistant.pairing import Pool, paired
 from assistant.parsing import Role, parse
+from assistant.places import short_and_long
 from assistant.refusing import decide, filled, standing
 from assistant.selecting import Candidate, select, weighed
 from assistant.values import acts, fitting_values, pattern_for
-from ingest.document import SectionKind, Span
+from ingest.document import Hit, SectionKind, Span
 from ingest.embedding import cut
 from ingest.library import Library
 from ingest.terms import terms
@@ -63,15 +64,44 @@ class Said:
 
 def of_sides(sides: Sequence[Part], library: Library) -> tuple[Said, ...]:
     """What each side says, chosen together."""
-    hits = [gather(side.inquiry, library, WIDER if side.named else 0) for side in sides]
+    hits = [_gathered(side, library) for side in sides]
     found = [
-        of_text(side.inquiry, select(side.inquiry, one, library))[:POOL] for side, one in zip(sides, hits, strict=True)
+        _of_place(side, of_text(side.inquiry, select(side.inquiry, one, library)), library)[:POOL]
+        for side, one in zip(sides, hits, strict=True)
     ]
     if not all(side.named for side in sides):
         return tuple(_of_side(side, Pool(one), one, library) for side, one in zip(sides, found, strict=True))
     pools = paired([side.inquiry for side in sides], found, library)
     plain = [[one for one in every if one.hit in near[:EVIDENCE]] for every, near in zip(found, hits, strict=True)]
     return tuple(_of_side(side, *one, library) for side, *one in zip(sides, pools, plain, strict=True))
+
+
+def _gathered(side: Part, library: Library) -> tuple[Hit, ...]:
+    """The passages for a side: those of its documents, and of other plans those that name its place."""
+    own = gather(side.inquiry, library, WIDER if side.named else 0)
+    names = short_and_long(side.place) if side.place else ()
+    others = tuple(
+        id
+        for id in library.containing(names[-1])
+        if id not in side.inquiry.documents and not library.entry(id).family
+    ) if names else ()
+    if not others:
+        return own
+    there = gather(replace(side.inquiry, documents=others), library, WIDER)
+    naming = [hit for hit in there if names[-1] in hit.passage.text]
+    return tuple(sorted((*own, *naming), key=lambda hit: -hit.score))
+
+
+def _of_place(side: Part, candidates: Sequence[Candidate], library: Library) -> tuple[Candidate, ...]:
+    """The candidates of a side without those of other documents that do not name its place."""
+    if not side.place:
+        return tuple(candidates)
+    name, own = short_and_long(side.place)[-1], set(side.inquiry.documents)
+    return tuple(
+        one
+        for one in candidates
+        if one.hit.passage.document in own or name in one.span.of(library.document(one.hit.passage.document).text)
+    )
 
 
 def of_text(inquiry: Inquiry, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
