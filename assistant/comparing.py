@@ -30,7 +30,9 @@ PLACES_MEANT = re.compile(
     r"|哪一?(?:个(?:地方|[市区县旗])|家|边|里|儿)|谁家?"
 )
 """三地, 两县市, 哪家: the places that documents speak for, where the question names none."""
-EACH_OF_THEM = re.compile(r"各(?P<levels>[市县区旗州]+)(?=[^，。？?级里]{0,6}(?:几|多少|何时|什么时候|啥时候))|各(?=[^\W类种项级地位自个占]{1,4}(?:几|多少))")
+EACH_OF_THEM = re.compile(
+    r"各(?P<levels>[市县区旗州]+)(?=[^，。？?级里]{0,6}(?:几|多少|何时|什么时候|啥时候))|各(?=[^\W类种项级地位自个占]{1,4}(?:几|多少))"
+)
 """各市办几期, 各新添几处: asked of each place, though the question is not put as a comparison."""
 LEVELS = ("省", "市州盟", "区县旗")  # what the name of a place ends with, outermost first
 EVERYWHERE = re.compile(r"各地(?!震)|每个(?:地方|市|区|县)")

@@ -80,11 +80,15 @@ def _gathered(side: Part, library: Library) -> tuple[Hit, ...]:
     """The passages for a side: those of its documents, and of other plans those that name its place."""
     own = gather(side.inquiry, library, WIDER if side.named else 0)
     names = short_and_long(side.place) if side.place else ()
-    others = tuple(
-        id
-        for id in library.containing(names[-1])
-        if id not in side.inquiry.documents and not library.entry(id).family
-    ) if names else ()
+    others = (
+        tuple(
+            id
+            for id in library.containing(names[-1])
+            if id not in side.inquiry.documents and not library.entry(id).family
+        )
+        if names
+        else ()
+    )
     if not others:
         return own
     there = gather(replace(side.inquiry, documents=others), library, WIDER)

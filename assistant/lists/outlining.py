@@ -103,7 +103,11 @@ def under(inquiry: Inquiry, first: Candidate, library: Library) -> Listed | None
 
 def _heads(document: Document, section: Section, span: Span) -> bool:
     """Whether a sentence is no more than the heading of a section with something under it."""
-    if not section.heading or section.kind in NOT_READ or span.start not in (section.span.start, section.span.start + len(section.marker)):
+    if (
+        not section.heading
+        or section.kind in NOT_READ
+        or span.start not in (section.span.start, section.span.start + len(section.marker))
+    ):
         return False
     head = headline(document, section)
     return span.end <= head.end + 1 and bool(document.text[head.end : section.span.end].strip("。\n 　"))

@@ -99,7 +99,7 @@ def _places(case: Case, names: Mapping[str, str]) -> list[tuple[Where, tuple[str
         return [(Where.EVERYWHERE, ())]
     lot = zlib.crc32(case.id.encode())
     others = [name for name in names if name not in home]
-    others = _of_one_office(home[0], others) or random.Random(lot).sample(others, SHELF)
+    others = _of_one_office(home[0], others) or random.Random(lot).sample(others, min(SHELF, len(others)))
     places = [(Where.EVERYWHERE, (*home, *others[1:])), (Where.HOME, home[:1])]
     return [*places, (Where.ELSEWHERE, others[:1])] if case.evidence and lot % STRAY == 0 else places
 

@@ -213,3 +213,24 @@ def test_the_sort_of_figure_is_read_from_the_question(question, printed, other):
     pattern = amounts.asked_values(question)
     assert pattern.search(printed)
     assert not pattern.search(other)
+
+
+STAFF = """云泽县防汛应急预案
+
+2.1 指挥机构
+县防汛抗旱指挥部统一领导全县防汛工作。
+
+2.2 成员单位职责
+（1）县水务局：负责水情监测预报。
+（2）县气象局：发布暴雨预警。
+（3）县公安局：维护交通秩序。
+
+3 预警
+暴雨时每小时滚动通报。
+"""
+
+
+def test_a_heading_that_says_it_best_is_told_by_what_stands_under_it(tmp_path):
+    (tmp_path / "预案.txt").write_text(STAFF, encoding="utf-8")
+    with build(tmp_path / "library", [tmp_path / "预案.txt"]) as desk:
+        assert ask(desk, "防汛预案列了几家成员单位的职责").text.startswith("三项：")

@@ -80,3 +80,16 @@ def test_what_recurs_as_often_as_asked_is_told(ask, question, told, not_told):
 )
 def test_the_parts_of_time_that_a_question_names(question, windows):
     assert windows_asked(question)[0] == windows
+
+
+def test_what_only_closes_an_item_is_told_with_the_item(tmp_path):
+    text = "砻坪县2025年应急管理工作要点\n\n一、任务\n1.新建避难场所4处。（牵头单位：县应急局；完成时限：10月底前）\n2.整治老旧小区7个，11月底前完成。\n3.建成水塔2座。\n（完成时限：10月底前）\n"
+    (tmp_path / "要点.txt").write_text(text, encoding="utf-8")
+    with build(tmp_path / "library", [tmp_path / "要点.txt"]) as desk:
+        told = desk.ask(Question("砻坪县卡在10月底的有哪些")).text
+        counted = desk.ask(Question("砻坪要点里11月底前完成的有几项")).text
+    assert "避难场所4处" in told
+    assert "水塔2座" in told
+    assert "老旧小区" not in told
+    assert "老旧小区7个" in counted
+    assert "避难场所" not in counted

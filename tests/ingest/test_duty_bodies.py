@@ -74,6 +74,16 @@ def test_a_heading_that_names_an_office_leads_what_stands_below():
     assert [words(duty.leads) for duty in found] == [["公安部门"], ["水利部门"]]
 
 
+def test_a_heading_that_names_an_office_leads_all_items_of_its_part():
+    text = (
+        "一、救援协调和预案处\n（一）6月底前修订总体预案。（配合处室：法规处）\n（二）全年组织演练2场。\n"
+        "二、防汛抗旱处\n（一）4月底前完成水库检查。（牵头处室：水利处）"
+    )
+    found = duties(text)
+    assert [words(duty.leads) for duty in found] == [["救援协调和预案处"], ["救援协调和预案处"], ["水利处"]]
+    assert words(found[0].joins) == ["法规处"]
+
+
 def test_a_name_before_a_colon_leads_what_follows_it():
     found = duties("1.职责\n县公安局：维护社会治安秩序；打击违法犯罪。", genre="应急预案")
     assert [words(duty.leads) for duty in found] == [["县公安局"], ["县公安局"]]

@@ -233,7 +233,9 @@ class Finder:
         """Who leads and who joins: by the clause; else by the line about who is responsible for the item."""
         own = () if self._is_headed(draft) else draft.leads
         said = () if own else self._said(draft)
-        leads = bodies_of(own) or bodies_of([lead for closing in said for lead in closing.leads]) or bodies_of(draft.leads)
+        leads = (
+            bodies_of(own) or bodies_of([lead for closing in said for lead in closing.leads]) or bodies_of(draft.leads)
+        )
         joins = bodies_of((*draft.joins, *(join for closing in said for join in closing.joins)))
         return leads, tuple(join for join in joins if join not in leads)
 
