@@ -159,11 +159,8 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     decision = decide(inquiry, candidates, library)
     if decision.reason:
         return _refusal(inquiry, candidates, library, decision.reason)
-    draft = Draft(library)
-    question = weighed(inquiry, library)
-    first = decision.candidates[0]
-    counts = parse(inquiry.text, inquiry.limiting).counts
-    if (inquiry.kind in OPEN or counts) and (contents := under(inquiry, first, library)):
+    draft, question, first = Draft(library), weighed(inquiry, library), decision.candidates[0]
+    if contents := under(inquiry, first, library):
         return _from_register(inquiry, contents, library)
     if _of_each(inquiry, decision.candidates):
         inquiry = replace(inquiry, kind=Kind.LIST)

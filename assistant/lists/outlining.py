@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Inquiry
+from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import bag, share
@@ -16,6 +16,7 @@ from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, words_
 from assistant.lists.mentioning import documents_meant
 from assistant.lists.sweeping import FEW, about, narrowed, shared, shortened
 from assistant.naming import shortens
+from assistant.parsing import parse
 from assistant.selecting import Candidate
 from ingest.document import Document, Section, SectionKind, Span
 from ingest.embedding import cut
@@ -95,7 +96,9 @@ def outlined(inquiry: Inquiry, library: Library) -> Listed | None:
 
 def under(inquiry: Inquiry, first: Candidate, library: Library) -> Listed | None:
     """What stands under the heading that is the best sentence of a question, or how many items; None where it is no heading, or
-    one with nothing under it."""
+    one with nothing under it, or where one value is asked for."""
+    if inquiry.kind not in (Kind.LIST, Kind.WHAT) and not parse(inquiry.text, inquiry.limiting).counts:
+        return None
     document = library.document(first.hit.passage.document)
     section = next((one for one in library.sections(document.id) if _heads(document, one, first.span)), None)
     return _of_part(Part(document, section, 1.0), inquiry.text, library) if section else None
