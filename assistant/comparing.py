@@ -15,6 +15,7 @@ from assistant.naming import named_documents, shortens
 from assistant.parsing import Aim, Role, parse
 from assistant.places import STATUTES, apart, of_places, short_and_long
 from assistant.scoping import LAST_YEAR, THIS_YEAR, TWO_VERSIONS, YEAR, limits, years_of
+from assistant.selecting import nearest
 from assistant.variants import variants
 from assistant.wording import content_words, kind_of
 from ingest.document import Entry, Region
@@ -138,7 +139,7 @@ def _sides(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
         return years
     if subjects:
         return _of_titles(subjects, entries)
-    may = weighs or read.aim is not Aim.MENTION or inquiry.kind in MEASURED
+    may = weighs or ((read.aim is not Aim.MENTION or inquiry.kind in MEASURED) and _of_plans(inquiry, library))
     if may and (meant := _all_places(inquiry, entries, bool(weighs))):
         return _each_of(meant, _unplaced_words(inquiry), library)
     if compares and len(entries) == 1:
@@ -253,6 +254,12 @@ def _all_places(inquiry: Inquiry, entries: Sequence[Entry], weighs: bool) -> lis
     return [(place.name, tuple(entry.id for entry in of_places((place,), plans))) for place in held]
 
 
+def _of_plans(inquiry: Inquiry, library: Library) -> bool:
+    """Whether what is nearest to a question stands in a plan: 各罚多少 is asked of a statute, not of each place."""
+    near = nearest(inquiry, library)
+    return bool(near) and not library.entry(near[0].hit.passage.document).family
+
+
 def _of_level(held: Sequence[Region], levels: str, said: int | None) -> tuple[Region, ...]:
     """The places of these levels (县区); where more are held than the question says, without those that lie around the others."""
     kept = [place for place in held if not levels or place.name[-1] in levels]
@@ -260,6 +267,11 @@ def _of_level(held: Sequence[Region], levels: str, said: int | None) -> tuple[Re
         if said and said < len(kept):
             kept = [place for place in kept if place.name[-1] not in level]
     return tuple(kept)
+
+
+def level_of(name: str) -> int:
+    """How far inwards a place lies by the end of its name: 0 for a province, 2 for a county or a district."""
+    return next((at for at, level in enumerate(LEVELS) if name[-1] in level), 0)
 
 
 def _unplaced_words(inquiry: Inquiry) -> Inquiry:

@@ -10,7 +10,7 @@ from functools import partial
 from assistant.answer import Inquiry, Kind
 from assistant.citing import told
 from assistant.claiming import HALVES
-from assistant.comparing import Part
+from assistant.comparing import Part, level_of
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import bag, share
@@ -22,7 +22,7 @@ from assistant.places import short_and_long
 from assistant.refusing import decide, filled, standing
 from assistant.selecting import Candidate, select, weighed
 from assistant.values import acts, fitting_values, pattern_for
-from ingest.document import Hit, SectionKind, Span
+from ingest.document import Entry, Hit, SectionKind, Span
 from ingest.embedding import cut
 from ingest.library import Library
 from ingest.terms import terms
@@ -77,23 +77,26 @@ def of_sides(sides: Sequence[Part], library: Library) -> tuple[Said, ...]:
 
 
 def _gathered(side: Part, library: Library) -> tuple[Hit, ...]:
-    """The passages for a side: those of its documents, and of other plans those that name its place."""
+    """The passages for a side: those of its documents, and those that name its place in plans of the place around it."""
     own = gather(side.inquiry, library, WIDER if side.named else 0)
-    names = short_and_long(side.place) if side.place else ()
-    others = (
-        tuple(
-            id
-            for id in library.containing(names[-1])
-            if id not in side.inquiry.documents and not library.entry(id).family
-        )
-        if names
-        else ()
-    )
+    if not side.place:
+        return own
+    name = short_and_long(side.place)[-1]
+    others = tuple(id for id in library.containing(name) if _may_speak(library.entry(id), side))
     if not others:
         return own
     there = gather(replace(side.inquiry, documents=others), library, WIDER)
-    naming = [hit for hit in there if names[-1] in hit.passage.text]
+    naming = [hit for hit in there if name in hit.passage.text]
     return tuple(sorted((*own, *naming), key=lambda hit: -hit.score))
+
+
+def _may_speak(entry: Entry, side: Part) -> bool:
+    """Whether a plan may speak for the place of a side though it is not that place's: of the year asked about, and of no place of
+    the same level, which names its neighbours only beside its own figures (与邻近的临峤市签订协议)."""
+    year, region = side.inquiry.scope.year, entry.scope.region
+    if entry.id in side.inquiry.documents or entry.family or (year and entry.scope.year not in (None, year)):
+        return False
+    return region is None or not region.names or level_of(region.name) < level_of(side.place)
 
 
 def _of_place(side: Part, candidates: Sequence[Candidate], library: Library) -> tuple[Candidate, ...]:
