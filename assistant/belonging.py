@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant import siblings
 from assistant.answer import Inquiry, Kind
 from assistant.claiming import HALVES
 from assistant.features import LEADS, Asked, bag, share
@@ -89,6 +90,7 @@ NAMES = (
     "leads",
     "half",
     "best_half",
+    *siblings.NAMES,
 )
 
 
@@ -149,10 +151,11 @@ def rows(inquiry: Inquiry, found: Sequence[Unit], library: Library) -> np.ndarra
         return np.zeros((0, len(NAMES)), np.float32)
     question, asked = weighed(inquiry, library), _asked(inquiry)
     read = [_read(inquiry, question, one, library) for one in found]
+    among = siblings.standing(inquiry, question, [one.placed for one in read], [one.said for one in read], library)
     best, first = read[0], found[0]
     near = [one.document for one in found if first.best.score - one.best.score < NEAR]
     made = []
-    for rank, (unit, own) in enumerate(zip(found, read, strict=True)):
+    for rank, (unit, own, stands) in enumerate(zip(found, read, among, strict=True)):
         same = unit.document == first.document
         gap = unit.lead.start - first.lead.start if same else 0
         made.append(
@@ -191,6 +194,7 @@ def rows(inquiry: Inquiry, found: Sequence[Unit], library: Library) -> np.ndarra
                 own.leads,
                 own.half,
                 best.half,
+                *stands,
             )
         )
     return np.array(made, np.float32)
@@ -220,6 +224,7 @@ class _Read:
     head: Set[str]
     said: Set[str]
     places: tuple[int, int, int]  # ordinals of its article, its innermost section and the one around that
+    placed: siblings.Placed
     pooled: float
     length: int
     forbids: bool
@@ -232,11 +237,13 @@ class _Read:
 def _read(inquiry: Inquiry, question: Asked, unit: Unit, library: Library) -> _Read:
     text = library.document(unit.document).text
     words = unit.words(text)
+    places = _places(library.sections(unit.document), unit.lead.start)
     return _Read(
         _pairs(words),
         _pairs(words[:HEAD]),
         bag(question, words),
-        _places(library.sections(unit.document), unit.lead.start),
+        places,
+        siblings.Placed(unit.document, words, max(0, places[1]), places[2], unit.best.hit.passage.context),
         math.log(sum(math.exp(one.score) for one in unit.members)),
         len(words),
         bool(FORBIDS.search(words)),

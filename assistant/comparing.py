@@ -35,11 +35,18 @@ EACH_OF_THEM = re.compile(
     r"各(?P<levels>[市县区旗州]+)(?=[^，。？?级里]{0,6}(?:几|多少|何时|什么时候|啥时候))|各(?=[^\W类种项级地位自个占]{1,4}(?:几|多少))"
 )
 """各市办几期, 各新添几处: asked of each place, though the question is not put as a comparison."""
-LEVELS = ("省", "市州盟", "区县旗")  # what the name of a place ends with, outermost first
+LEVELS = (
+    "省",
+    "州盟",
+    "市",
+    "区县旗",
+    "街道镇乡",
+)  # what the name of a place ends with, outermost first; a city beside a prefecture lies in it
 EVERYWHERE = re.compile(r"各地(?!震)|每个(?:地方|市|区|县)")
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
 LONG_PART = 3  # characters of a part of a subject that a title says
-OF_YEAR = re.compile(rf"{YEAR.pattern}|{THIS_YEAR.pattern}|{LAST_YEAR.pattern}")
+BOTH_YEARS = re.compile(r"[两二]年[各分都的差比]|[这前]后?[两二]年")
+OF_YEAR = re.compile(rf"{YEAR.pattern}|{THIS_YEAR.pattern}|{LAST_YEAR.pattern}|[这前]?后?[两二]年(?=[各分都的差比])")
 SHORTEST = 4  # characters of a shortened title
 LIKELY = 0.5
 MOST = 6
@@ -124,6 +131,9 @@ def _sides(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     each = each or (bool(EVERYWHERE.search(inquiry.text)) and read.aim is not Aim.MENTION)
     compares = inquiry.kind is Kind.COMPARE or each or read.chance(Aim.COMPARE) >= LIKELY
     weighs = compares or JUDGED.search(inquiry.text) or WEIGHS.search(inquiry.text)
+    years = _years(inquiry, entries)
+    if years and len(inquiry.places) < 2:
+        return years
     subjects = _subjects(inquiry, bool(weighs), library)
     if _matters(subjects, inquiry, entries):
         return _of_titles(subjects, entries)
@@ -135,7 +145,7 @@ def _sides(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
         sides = _places(inquiry, entries) or _versions(inquiry, entries) or _titles(inquiry, entries)
         if sides:
             return _each_of(sides, inquiry, library)
-    if years := _years(inquiry, entries):
+    if years:
         return years
     if subjects:
         return _of_titles(subjects, entries)
@@ -292,7 +302,8 @@ def _unplaced(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     if not 1 < len(entries) <= MOST:
         return ()
     alone = [entry for entry in entries if not entry.family and not (entry.scope.region and entry.scope.region.names)]
-    alone = [entry for entry in alone if not any(place.name in entry.title for place in inquiry.places)]
+    held = [short for place in inquiry.places for short in short_and_long(place.name)]
+    alone = [entry for entry in alone if not any(name in entry.title for name in held)]
     return named_documents(inquiry.text, alone)
 
 
@@ -311,13 +322,22 @@ def _version_name(entry: Entry, families: Sequence[str | None]) -> str:
 
 
 def _years(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Part, ...]:
-    """What was done in one year and what is planned for the next, where one document tells both."""
+    """What was done in one year and what is planned for the next: in the one document that tells both, else in those of each year."""
+    plans = [entry for entry in entries if not entry.family]
     years = sorted({int(found[1]) for found in YEAR.finditer(inquiry.text) if found[1]})
-    both = [entry for entry in entries if not entry.family and set(years) <= years_of(entry)]
-    if not years and THIS_YEAR.search(inquiry.text) and LAST_YEAR.search(inquiry.text):
-        both = [entry for entry in entries if not entry.family and len(years_of(entry)) == 2]
-        years = sorted(years_of(both[0])) if len(both) == 1 else []
-    if len(years) != 2 or len(both) != 1:
+    spoken = bool(BOTH_YEARS.search(inquiry.text)) or bool(
+        THIS_YEAR.search(inquiry.text) and LAST_YEAR.search(inquiry.text)
+    )
+    if not years and spoken and plans:
+        latest = max((year for entry in plans for year in years_of(entry)), default=0)
+        years = [latest - 1, latest]
+    if len(years) != 2:
+        return ()
+    both = [entry for entry in plans if set(years) <= years_of(entry)]
+    if not spoken or len({entry.scope.region for entry in plans}) > 1:
+        plans = both if len(both) == 1 else []
+    sides = {year: tuple(entry.id for entry in plans if year in years_of(entry)) for year in years}
+    if not all(sides.values()):
         return ()
     own = _plain(inquiry)
     text = OF_YEAR.sub("", own.text)
@@ -327,12 +347,14 @@ def _years(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Part, ...]:
         asking=OF_YEAR.sub("", own.asking),
         terms=content_words(text, inquiry.limiting),
         kind=_kind_asked(own, inquiry),
-        documents=(both[0].id,),
     )
-    done = both[0].scope.year or years[1]
+    done = (both[0].scope.year or years[1]) if len(plans) == 1 else 0
     return tuple(
-        Part("已做" if year < done else "安排", replace(asked, scope=replace(inquiry.scope, year=year)))
-        for year in years
+        Part(
+            ("已做" if year < done else "安排") if done else f"{year}年",
+            replace(asked, scope=replace(inquiry.scope, year=year), documents=ids),
+        )
+        for year, ids in sides.items()
     )
 
 

@@ -16,19 +16,29 @@ from assistant.wording import content_words, kind_of
 from ingest.library import Library
 
 IN_FORCE = re.compile(r"现行|新版|新法|新条例|最新|现在的")  # 现行的这版呢: not the year that was asked about before
-
+BRACKETED_YEAR = re.compile(r"[今去明本]年度?[（(]((?:19|20)\d{2})年?[）)]")
+BRACKETED_NAME = re.compile(
+    r"(?<=[\u4e00-\u9fff])[（(](?![^）)]*(?:[试暂]行|修[订正改]|[算含也都只按即就]|除外|以内|包括|以[上下]))([\u4e00-\u9fff]{2,6})[）)](?![^《]*》)"
+)
+"""Another name of a thing, behind it in brackets; not a version of a title, nor an aside (配合的也算)."""
 NOT_LIMITED = "按新问题理解，没有限于上文的范围"
 
 
 def understand(question: Question, library: Library) -> Inquiry:
     """The inquiry behind a question: its kind, the words to search for, its scope and the documents in it."""
-    text = full_years(question.text.strip(), library.entries())
+    text = full_years(unbracketed(question.text.strip()), library.entries())
     meant = slips(content_words(text), library)
     for wrong, right in meant:
         text = text.replace(wrong, right)
     found = _one(question, text, library)
     notes = tuple(f"“{wrong}”按“{right}”理解" for wrong, right in meant)
     return replace(found, notes=(*notes, *found.notes), several=_each(question, askings(text), library))
+
+
+def unbracketed(text: str) -> str:
+    """A question with what stands in brackets put as plain words: 今年（2025） is 2025年, 救心机（除颤仪） is 救心机或除颤仪."""
+    text = BRACKETED_YEAR.sub(lambda found: f"{found[1]}年", text)
+    return BRACKETED_NAME.sub(lambda found: f"或{found[1]}", text)
 
 
 def _each(question: Question, several: Sequence[str], library: Library) -> tuple[Inquiry, ...]:

@@ -243,8 +243,10 @@ def spoken_names(text: str, named: Sequence[Entry]) -> tuple[str, ...]:
 def _names(entries: tuple[Entry, ...]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """Every name documents go by, folded, longest first, with the documents it stands for."""
     spoken: dict[str, list[Entry]] = {}
+    regions = {region for entry in entries if (region := entry.scope.region)}
+    placed = {fold(short) for region in regions for place in region.names for short in short_and_long(place)}
     for entry in entries:
-        for name in _names_of(entry):
+        for name in _names_of(entry) - {one for one in _headed(entry) if fold(one) in placed}:
             spoken.setdefault(fold(name), []).append(entry)
     return tuple((name, tuple(spoken[name])) for name in sorted(spoken, key=lambda name: (-len(name), name)))
 

@@ -81,6 +81,12 @@ class Parsed:
         )
         return tuple(piece.strip() for piece in marked.split("\n") if piece.strip())
 
+    def whole(self, piece: str) -> bool:
+        """Whether a piece begins and ends where words do: not so 换北 of 换北斗, of which no absence proves anything."""
+        at, words = self.text.find(piece), word_list(self.text)[0]
+        ends = {start + len(word) for word, start in words}
+        return at >= 0 and at in {start for _, start in words} and at + len(piece) in ends
+
 
 def parse(text: str, limiting: Sequence[str] = ()) -> Parsed:
     """The question with its aim and the roles of its characters, by the shipped model. limiting: words known to name the scope."""

@@ -13,7 +13,7 @@ from ingest.embedding import cut
 from ingest.library import Library
 from ingest.understanding.regions import gazetteer
 
-REGION_SUFFIX = re.compile(r"(?:特别行政区|新区|省|市|区|县|州|盟|旗)$")
+REGION_SUFFIX = re.compile(r"(?:特别行政区|新区|省|市|区|县|州|盟|旗|街道|镇|乡)$")
 AUTONOMOUS = re.compile(r"^(..+?)(?:(?:[\u4e00-\u9fff]{1,3}族)+|维吾尔)?自治[区州县旗]$")
 PLACE_LIKE = re.compile(
     r"(?:请问|那么?|在|关于)?(?:(?:19|20)\d{2}年|今年|去年)?([\u4e00-\u9fff]{2,4}?(?:自治[区州县]|新区|省|市|县|区|州|旗))(?![级域里长场民委内])"

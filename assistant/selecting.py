@@ -22,8 +22,12 @@ from ingest.document import Document, Hit, Section, SectionKind, Span
 from ingest.folding import fold
 from ingest.library import Library
 
-RESPONSIBLE = re.compile(r"^[（(]\s*(?:责任|牵头|主责|配合|承办)[^：:]{0,8}[：:]")
-ASIDE = 2.0  # what such a closing line loses where nobody asks who: it says nothing of the matter
+RESPONSIBLE = re.compile(
+    r"^[（(]?\s*(?:责任|牵头|主责|配合|承办|落实)[^：:，。]{0,8}[：:]"
+    r"|^由[^，。；]{2,24}?(?:牵头|负责|承办|组织)(?:负责|落实|实施|指导)?(?:[，,；;][^。；]{2,30}(?:配合|参加|参与|协助|负责|落实))?[。；]?$"
+)
+"""A sentence that only says who is responsible for what stands before it."""
+ASIDE = 4.0  # what such a closing line loses where nobody asks who: it says nothing of the matter
 REPEATED = 1.5  # what a sentence loses that the answer before has already told
 ANEW, NOTHING_NEW = 0.5, 0.05  # the share of a follow-up's own words that makes a sentence new; below which nothing is
 BRIEF, OUTSPOKEN = 6, 0.4  # characters of its own of a brief follow-up; the share of the pull that one with more feels

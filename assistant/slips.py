@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.wording import lines
-from ingest.embedding import rank_of
+from ingest.embedding import cut, rank_of
 from ingest.library import Library
 
 NOWHERE = "\ue000"  # a term that no document holds
@@ -25,6 +25,8 @@ def _meant(piece: str, at: int, ceiling: float, library: Library) -> tuple[str, 
     pair = piece[at : at + 2]
     if not all(one in _sounds() for one in pair) or rank_of(pair) >= 0 or library.rarity(pair) < ceiling:
         return None
+    if any(start < at + 2 and end > at and end - start > 1 and not start <= at < end - 1 for start, end in cut(piece)):
+        return None  # 10月|地震: one of them belongs to a word beside them
     words = [
         word
         for word in _alike(pair)

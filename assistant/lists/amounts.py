@@ -11,7 +11,7 @@ from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import bag, share
 from assistant.lists.acting import wordings
-from assistant.lists.listing import ROOM, Listed, name, words_of_use
+from assistant.lists.listing import ROOM, Listed, name, plans_of, words_of_use
 from assistant.lists.mentioning import documents_meant
 from assistant.lists.sweeping import AROUND, FEW, FITS, about, narrowed, passages_of, shared, shortened, untitled
 from assistant.parsing import Parsed, Role
@@ -81,6 +81,17 @@ SAID_BY_UNITS = "家次人户处件项场起名回亩"  # measure words that UNI
 RHYTHM_QUOTED = re.compile(r"(?:[“\"]|带|跟|涉及|写着?|含)[每按逐][^，。？]{1,4}")
 WORDS = re.compile(r"[“\"]([^”\"]{1,12})[”\"]")
 SPOTS = re.compile(r"几[处次回]|哪[几些]处|多少[处次]|哪[些几]?个?地方|哪[些几]?[条句项]")
+MONEY = rf"{COUNT}元|{COUNT}[万亿]元"
+SPENT = re.compile(
+    r"准备|打算|花|掏|钱|经费|资金|预算|补助|补贴|开支|投入|政府|往外|要|的|了|那|些|笔|用|在|到|给|出|装备"
+)
+"""Words that only say that money is spent."""
+OF_MONEY = frozenset({Kind.LIST, Kind.WHAT})
+JOINED = re.compile(r"分别|各(?!项|笔|处|地)|和[^，。？]{1,12}(?:比|相比)")
+SPENDING = re.compile(
+    r"(?:哪|什么|啥|都)[^，。？]{0,10}(?:钱(?!粮)|经费|资金|预算|补助|补贴|开支)|(?:钱|经费|资金|预算|补助|补贴|开支)[^，。？]{0,10}(?:哪|什么|啥|(?:怎么|咋)[花用])"
+)
+"""Asks what money is spent on: every sum that a plan names."""
 ONE_BODY = frozenset({Kind.WHO, Kind.YESNO})
 SUCH = re.compile(r"这[种类样]|定期|周期|频次|有没有|是否")  # the rhythms that are named are examples
 ONE = re.compile(r"一[个种批项条套支家类份件轮期]")
@@ -109,6 +120,8 @@ def amounts(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None
     asks = inquiry.kind not in ONE_BODY and not SUCH.search(inquiry.text) and whole
     pattern = asked_values(inquiry.text) if asks else None
     documents = _read(inquiry, library) if pattern else ()
+    if inquiry.kind in OF_MONEY and SPENDING.search(inquiry.text) and not JOINED.search(inquiry.text):
+        return _spending(inquiry, parsed, library)
     if pattern is None or not documents or inquiry.told:
         return None
     words = () if each else _matter(inquiry, parsed)
@@ -122,6 +135,17 @@ def amounts(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None
     return (
         told_clauses(found, documents, "写明这类数字的", library) if len(found) >= (1 if plainly else FEWEST) else None
     )
+
+
+def _spending(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
+    """Every clause with a sum of money of the few plans in scope, about the matter that is asked about where one is."""
+    plans = plans_of(inquiry.documents, library)
+    if not plans or len(plans) < len(inquiry.documents) or len(plans) > FEW:
+        return None
+    said = [SPENT.sub(" ", one) for role in (Role.OBJECT, Role.BODY) for one in parsed.pieces(role)]
+    words = tuple(word for one in said for word in one.split() if len(word) > 1)
+    found = _clauses(plans, re.compile(MONEY), inquiry, words, library)
+    return told_clauses(found, plans, "写明金额的", library) if len(found) >= FEWEST else None
 
 
 def all_figures(inquiry: Inquiry, parsed: Parsed, documents: Sequence[str], library: Library) -> Listed | None:

@@ -12,7 +12,7 @@ from assistant.drafting import Draft
 from assistant.features import bag, share
 from assistant.lists.acting import ACTS, acting, wordings
 from assistant.lists.closing import Closing, closings, of_bodies, part_asked
-from assistant.lists.items import by_section, rows
+from assistant.lists.items import Item, by_item, rows
 from assistant.lists.listing import COUNTED, ROOM, Listed, name, plans_of, rest
 from assistant.lists.mentioning import QUOTED
 from assistant.lists.sweeping import (
@@ -44,6 +44,11 @@ from ingest.numerals import int_to_chinese
 ENDING = re.compile(r"(?:室|科|处|股|局|委|办|会|队|所|站|中心|厅|部门)$")
 VERBAL = re.compile(r"^(?:[办开搞做举去赴参]|申请|召开|组织|会$)|(?:演唱|音乐|博览|展览|运动|庙|灯|晚|开|大|机|社)会$")
 """Words that end like a body and are none (办演唱会)."""
+OFFICE_NAME = re.compile(r"(?:室|科|处|股|中心|队)$")
+INNER = re.compile(r".{1,12}(?:局|厅|委|委员会|办|大队|支队)")
+"""What stands before an office that is asked for without its bureau: 区应急局|应急指挥科."""
+POINTS = re.compile(r"[那这哪]|的")
+"""A body that is pointed at and not named (管危化品那个科): no absence of its words proves anything."""
 LEVEL = re.compile(
     r"^(?:本|全|我|各|县级以上|各级)?(?:省|市(?![场政])|自治区|区(?!域)|县(?!域)|旗|州)?(?=[\u4e00-\u9fff]{2})"
 )
@@ -60,6 +65,8 @@ ASKS_COUNT = re.compile(r"几([条项件个样])|多少([条项件个])")
 EACH_WHAT = re.compile(r"各[^，。？]{0,6}(?:什么|啥|哪)|哪些")
 SANCTIONS = re.compile(r"罚|赔|处分|追究|后果")
 CLOSES = 28  # characters up to which a sentence that names a body may say no more than who is responsible
+SHORTEST = 3  # characters of the end by which a body is known
+PART_OF_ALL = re.compile(r"部门$")  # 住建部门: a bureau as people call it
 LONGER = 6  # characters that a body's name has beyond the spoken one
 NAMED = 3  # spellings of a body that a note names
 NAMED_TOO = "下面几处也提到它："
@@ -88,7 +95,7 @@ def _counting(
 ) -> Listed | None:
     if not kept:
         return None
-    groups: dict[tuple[str, int], list[Duty]] = {(one.document, one.section): [] for one in kept}
+    groups: dict[Item, list[Duty]] = {(one.document, one.section, 0): [] for one in kept}
     found = rows(groups, library, f"逐条查过 {len(plans)} 份文件，{what}", names, room=COUNTED)
     found.draft.lines.insert(0, f"{_counted(len(groups), inquiry.text)}：")
     return found
@@ -136,6 +143,8 @@ def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> 
         if (
             ENDING.search(own)
             and not VERBAL.search(own)
+            and not POINTS.search(own)
+            and not _names(own, library, inquiry.documents)
             and not set(library.containing(core(own))) & set(inquiry.documents)
         ):
             many = f"检索范围内的 {len(inquiry.documents)} 份文件全部查过"
@@ -168,20 +177,39 @@ def spoken_bodies(inquiry: Inquiry, parsed: Parsed, library: Library) -> tuple[s
     pieces = (WHOSE.sub("", one) for one in parsed.pieces(Role.BODY))
     marked = [one for one in pieces if len(one) > 1 and fold(one) not in told]
     ordered = [*sorted(known, key=len, reverse=True)[:1], *offices, *sorted(marked, key=len, reverse=True)]
-    return tuple(dict.fromkeys(ordered))
+    return tuple(dict.fromkeys(_known_end(one, inquiry.documents, library) for one in ordered))
+
+
+def _known_end(name: str, documents: Sequence[str], library: Library) -> str:
+    """A body's name without the letters before it that no document says with it (局|宣教科); the name where it has no known end."""
+    within = set(documents)
+    ends = [name[at:] for at in range(len(name) - SHORTEST + 1)] if ENDING.search(name) else []
+    known = (one for one in ends if set(library.containing(one)) & within or _names(one, library, documents))
+    return next(known, name)
 
 
 def _names(spoken: str, library: Library, documents: Sequence[str]) -> tuple[str, ...]:
     """The names under which a body that is asked for stands in the register: with or without its level, spelled out or not."""
+    bureau = PART_OF_ALL.sub("局", spoken)
     asked_for = {
-        core(fold(one)) for one in (spoken, *(spoken.replace(word, other) for word, other in variants(spoken)))
+        core(fold(one)) for one in (spoken, bureau, *(spoken.replace(word, other) for word, other in variants(spoken)))
     }
     level = _level(fold(spoken))
     bodies = [one for one, _ in library.bodies(documents) if not level or _level(fold(one)) in ("", level)]
     same = tuple(one for one in bodies if core(fold(one)) in asked_for)
     begun = tuple(one for one in bodies if any(core(fold(one)).startswith(start) for start in asked_for))
     ended = tuple(one for one in bodies if any(len(end) > 2 and core(fold(one)).endswith(end) for end in asked_for))
-    return same or begun or ended or tuple(one for one in bodies if _abbreviates(fold(spoken), core(fold(one))))
+    inner = tuple(one for one in bodies if any(_is_within(of, fold(one)) for of in asked_for))
+    short = {core(fold(spoken)), core(fold(bureau))}
+    return tuple(dict.fromkeys((*same, *inner))) or (
+        begun or ended or tuple(one for one in bodies if any(_abbreviates(of, core(fold(one))) for of in short))
+    )
+
+
+def _is_within(office: str, body: str) -> bool:
+    """Whether a body is this office with its bureau before it (区应急局|应急指挥科)."""
+    bureau = body[: -len(office)]
+    return bool(OFFICE_NAME.search(office) and body.endswith(office) and INNER.fullmatch(bureau))
 
 
 def _spelled_out(spoken: str, documents: Sequence[str], library: Library) -> tuple[str, ...]:
@@ -229,10 +257,12 @@ def _tasks(
     if not names or not held:
         return None
     part = part_asked(inquiry.text)
-    groups = by_section(_led(names, part, words, held, library))
+    groups = by_item(_led(names, part, words, held, library), library)
     found = [one for id in held for one in closings(id, library)]
+    known = {item[:2] for item in groups}
     for one in of_bodies(found, names, part) if not words else ():
-        groups.setdefault((one.document, one.section), [])
+        if (one.document, one.section) not in known:
+            groups.setdefault((one.document, one.section, 0), [])
     if not groups:
         return None
     room = COUNTED if _counts(inquiry, parsed) else ROOM

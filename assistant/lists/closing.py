@@ -18,6 +18,7 @@ LISTED, JOINED = re.compile(r"、"), re.compile(r"和|与|及")
 LABEL = re.compile(r"^[^：:]{0,10}[：:]")
 ROLE = re.compile(r"(?:按照?职责(?:分工)?|分别|共同|等)?(?:负责|牵头(?:组织|负责)?|配合|协助|参与|承办|落实)$")
 JOINING = re.compile(r"配合|协助|参与|帮忙|帮着")
+EITHER = re.compile(r"或者?|还是|也算|[都全]算|不管|不论|沾边|有份")
 LEADING = re.compile(r"牵头|打头|主责|领头|挑头")
 
 
@@ -57,6 +58,8 @@ def _bodies(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def part_asked(text: str) -> str:
     """Whether a question asks for what a body leads ("leads"), only joins ("joins"), or either ("")."""
+    if EITHER.search(text):
+        return ""
     leads, joins = bool(LEADING.search(text)), bool(JOINING.search(text))
     return "leads" if leads and not joins else "joins" if joins and not leads else ""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
 from assistant.features import Asked, bag, share
+from assistant.lists.ladders import of_grades
 from assistant.lists.listing import ROOM, Listed, name, series_of
 from assistant.lists.periods import SENTENCE
 from assistant.lists.sweeping import FEW, FITS, Matter, about, holding, narrowed, shared, shortened, sweep, untitled
@@ -58,6 +59,8 @@ def graded(inquiry: Inquiry, library: Library) -> Listed | None:
     """The grades of a thing, or what holds for each grade that is named; None where a question asks for neither."""
     if inquiry.told or len(inquiry.places) > 1:
         return None
+    if found := of_grades(inquiry, library):
+        return found
     named = grades_named(inquiry.text)
     if len(named) >= LEAST_GRADES and EACH.search(inquiry.text):
         return _each(named, inquiry, library)

@@ -13,27 +13,33 @@ from ingest.document import Document, Section, Span
 from ingest.duty import Duty
 from ingest.folding import fold
 from ingest.library import Library
+from ingest.understanding.duties.tables import is_row
 
 LABEL = 40
+Item = tuple[
+    str, int, int
+]  # its document, the ordinal of its section, where its row of a table begins (0: the section itself)
 
 
 def rows(
-    groups: Mapping[tuple[str, int], Sequence[Duty]],
+    groups: Mapping[Item, Sequence[Duty]],
     library: Library,
     note: str,
     bodies: Sequence[str],
     timed: bool = False,
     room: int = ROOM,
 ) -> Listed:
-    """One line for each section that duties stand in: its heading and as many acts as there is room for."""
+    """One line for each item: the row of a table, or the heading of a section and as many of its acts as there is room for."""
     draft = Draft(library)
-    several = len({id for id, _ in groups}) > 1
+    several = len({id for id, _, _ in groups}) > 1
     shown = told_length = 0
     each = max(24, room // max(1, len(groups)))
     order = [entry.id for entry in library.entries()]
-    for (id, ordinal), group in sorted(groups.items(), key=lambda one: (order.index(one[0][0]), one[0][1])):
+    for (id, ordinal, row), group in sorted(groups.items(), key=lambda one: (order.index(one[0][0]), one[0][1:])):
         document, section = library.document(id), library.sections(id)[ordinal]
-        pieces = _pieces(document, section, group, each, timed)
+        pieces = (
+            (shortened(document.text, group[0].span, each),) if row else _pieces(document, section, group, each, timed)
+        )
         label = f"{name(library.entry(id))}：" if several else ""
         length = len(label) + sum(len(piece) for piece in pieces)
         if told_length and told_length + length > room:
@@ -46,11 +52,12 @@ def rows(
     return Listed(draft, (counted + more,))
 
 
-def by_section(duties: Sequence[Duty]) -> dict[tuple[str, int], list[Duty]]:
-    """The duties of each section: (document, ordinal)."""
-    groups: dict[tuple[str, int], list[Duty]] = {}
+def by_item(duties: Sequence[Duty], library: Library) -> dict[Item, list[Duty]]:
+    """The duties of each item: those of a section together, and each row of a table by itself."""
+    groups: dict[Item, list[Duty]] = {}
     for duty in duties:
-        groups.setdefault((duty.document, duty.section), []).append(duty)
+        row = duty.span.start if is_row(library.document(duty.document).text, duty.span) else 0
+        groups.setdefault((duty.document, duty.section, row), []).append(duty)
     return groups
 
 

@@ -19,7 +19,7 @@ from assistant.parsing import Aim, Parsed, Role, parse, word_list
 from assistant.places import STATUTES
 from assistant.variants import variants
 from ingest.document import Document, Span
-from ingest.embedding import cut
+from ingest.embedding import cut, rank_of
 from ingest.folding import name_key
 from ingest.library import Library
 from ingest.terms import terms
@@ -56,7 +56,8 @@ HEADING = 24  # characters of a sentence that may be a mere heading
 LONG = 3  # letters of a word whose absence shows that nothing can be compared
 GRADED = re.compile(r"^[大小老新全总主副]")
 HAN = re.compile(r"(?:(?![的了着过和与])[\u4e00-\u9fff])+(?<![式性型级])")
-GAP = 6  # characters between the words of a thing that is spoken of apart (举报渠道和奖励)
+CLAUSE = r"[^，,。；;：:、\n]{0,6}?"  # between the words of a thing that is spoken of apart (举报渠道和奖励)
+SENTENCE = r"[^。；;\n]{0,40}?"
 WORD = re.compile(r"[^\W\d]{2}")
 SHORT = 6  # characters of a matter that is looked for letter by letter
 TERM = 4  # characters of a thing that goes by one name
@@ -89,6 +90,8 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     if telling := _telling(found_as, inquiry.text):
         return Listed(Draft(library), (), f"{many}，均未提及“{telling}”")
     spoken = [one for one in found_as.values() if one]
+    if not spoken and not all(parsed.whole(one) for one in pieces if one in parsed.text):
+        return None
     if not spoken and any(len(one) > SHORT for one in pieces):
         return _alike(pieces, documents, library)
     if not spoken:
@@ -224,18 +227,20 @@ def _words(parsed: Parsed) -> list[str]:
 
 
 def _known(word: str, documents: Sequence[str], library: Library) -> bool:
-    """Whether a document says a word, another wording of it, most of it (比武 of 大比武), or both its halves in one clause."""
+    """Whether a document says a word, another wording of it, most of it (比武 of 大比武, 救生圈 of 放救生圈), or both its halves in
+    one sentence."""
     within = set(documents)
     said = [one for other in wordings(word) for one in (other, GRADED.sub("", other)) if len(one) > 1]
+    said += [word[1:]] if len(word) > 3 and rank_of(word[1:]) >= 0 else []
     if any(set(library.containing(one)) & within for one in said):
         return True
     halves = (word[: len(word) // 2], word[len(word) // 2 :])
-    return len(word) > 3 and bool(_apart(halves, documents, library))
+    return len(word) > 3 and bool(_apart(halves, documents, library, SENTENCE))
 
 
-def _apart(words: Sequence[str], documents: Sequence[str], library: Library) -> dict[str, Span]:
-    """The documents that say all of these words in this order within one clause, and where they first do."""
-    pattern = re.compile(rf"[^，,。；;：:、\n]{{0,{GAP}}}?".join(map(re.escape, words)))
+def _apart(words: Sequence[str], documents: Sequence[str], library: Library, between: str = CLAUSE) -> dict[str, Span]:
+    """The documents that say all of these words in this order within one clause, or with so much between, and where they first do."""
+    pattern = re.compile(between.join(map(re.escape, words)))
     within = set(documents)
     for one in words:
         within &= set(library.containing(one))
@@ -245,10 +250,13 @@ def _apart(words: Sequence[str], documents: Sequence[str], library: Library) -> 
 
 def unheard(inquiry: Inquiry, library: Library) -> str:
     """A proof that nothing of the matter of a question stands in any document in scope; "" where something does, or none is clear."""
-    pieces = [one for one in parse(inquiry.text, inquiry.limiting).pieces(Role.OBJECT) if WORD.search(one)]
+    parsed = parse(inquiry.text, inquiry.limiting)
+    pieces = [one for one in parsed.pieces(Role.OBJECT) if WORD.search(one)]
     within = set(inquiry.documents)
     pairs = {pair for one in pieces for words in (one, *(other for _, other in variants(one))) for pair in terms(words)}
-    if not pieces or any(set(library.containing(pair)) & within for pair in pairs if len(pair) > 1):
+    if not pieces or not all(map(parsed.whole, pieces)):
+        return ""
+    if any(set(library.containing(pair)) & within for pair in pairs if len(pair) > 1):
         return ""
     return f"检索范围内的 {len(inquiry.documents)} 份文件全部查过，均未提及“{'”“'.join(pieces)}”"
 

@@ -58,6 +58,7 @@ SURELY, SURELY_WHOLE = (
 )  # the same, where what is meant is called a part loosely (防汛这一块): of a section with others in it, of one without
 OTHERWISE = 0.9  # what a word counts that a heading says in another wording
 EXACT = 0.1  # what it adds that all of a heading is said
+TELLING = 60  # characters of an item, from which it says more than its heading
 ALL = 60  # documents in scope, at most, whose headings are all read
 
 
@@ -101,7 +102,7 @@ def under(inquiry: Inquiry, first: Candidate, library: Library) -> Listed | None
         return None
     document = library.document(first.hit.passage.document)
     section = next((one for one in library.sections(document.id) if _heads(document, one, first.span)), None)
-    return _of_part(Part(document, section, 1.0), inquiry.text, library) if section else None
+    return _of_part(Part(document, section, 1.0), inquiry.text, library, whole=True) if section else None
 
 
 def _heads(document: Document, section: Section, span: Span) -> bool:
@@ -259,15 +260,15 @@ def _held(word: str, heading: str) -> float:
     return OTHERWISE if any(fold(other) in heading for other in wordings(word)) else 0.0
 
 
-def _of_part(part: Part | None, text: str, library: Library) -> Listed | None:
-    """What stands under the heading of a part, or how much."""
+def _of_part(part: Part | None, text: str, library: Library, whole: bool = False) -> Listed | None:
+    """What stands under the heading of a part, or how much. whole: its items as far as there is room, not their headings alone."""
     if part is None:
         return None
     unit = COUNT_UNIT.search(text)
     items = _items(part.section, library.sections(part.document.id), bool(unit and unit[1] == "条"))
     if ASKS_MANY.search(text):
         return _counted(part.document, items, unit[1] if unit else "", library) if len(items) > 1 else None
-    return _contents(part, items, library)
+    return _contents(part, items, library, whole)
 
 
 def _items(part: Section, sections: Sequence[Section], articles: bool) -> list[Section]:
@@ -297,22 +298,22 @@ def _unit(items: Sequence[Section]) -> str:
     return "条" if ARTICLE.match(marker) else "章" if CHAPTER.match(marker) and "章" in marker else "项"
 
 
-def _contents(part: Part, items: Sequence[Section], library: Library) -> Listed | None:
+def _contents(part: Part, items: Sequence[Section], library: Library, whole: bool = False) -> Listed | None:
     """The items of a part: whole where there is room, else by their headings; the sentences of a part without any."""
     document, draft = part.document, Draft(library)
     if not items:
         spans = [
             one for one in sentences_within(document, _body(document, part.section)) if one.of(document.text).strip()
         ]
-    elif len(part.section.span) <= ROOM:
+    elif len(part.section.span) <= ROOM or (whole and ROOM // len(items) >= TELLING):
         spans = [one.span for one in items]
     else:
         spans = [headline(document, one) for one in items]
     trimmed = [Span(one.start, one.start + len(one.of(document.text).rstrip())) for one in spans]
     if not trimmed:
         return None
-    whole = sum(map(len, trimmed)) <= ROOM
-    cap, count = (ROOM, len(trimmed)) if whole else shared([len(one) for one in trimmed], ROOM)
+    fits = sum(map(len, trimmed)) <= ROOM
+    cap, count = (ROOM, len(trimmed)) if fits else shared([len(one) for one in trimmed], ROOM)
     for one in trimmed[:count]:
         draft.row(document, "", (shortened(document.text, one, cap),))
     left = "" if count == len(trimmed) else f"，篇幅所限列出 {count} 项"

@@ -17,7 +17,8 @@ from assistant.lists.bodies import lines_counted, nothing_but_a_body, of_body, o
 from assistant.lists.counting import count_around
 from assistant.lists.enumerating import counted_list, standing_list, surely_listed
 from assistant.lists.graded import graded
-from assistant.lists.items import by_section, rows
+from assistant.lists.groups import groups
+from assistant.lists.items import by_item, rows
 from assistant.lists.listing import Listed
 from assistant.lists.making import made, spoken_of
 from assistant.lists.mentioning import (
@@ -34,7 +35,9 @@ from assistant.lists.mentioning import (
 )
 from assistant.lists.outlining import outlined
 from assistant.lists.periods import planned_in
+from assistant.lists.schedules import scheduled
 from assistant.lists.several import of_offices, of_several
+from assistant.lists.stages import stages
 from assistant.lists.sweeping import (
     FEW,
     Finder,
@@ -139,9 +142,12 @@ def settled(inquiry: Inquiry, library: Library) -> Listed | None:
     if found := quoted_clauses(inquiry, library):
         return found
     found = (
-        planned_in(inquiry, library)
+        scheduled(inquiry, library)
+        or planned_in(inquiry, library)
         or of_offices(inquiry, library)
         or graded(inquiry, library)
+        or stages(inquiry, library)
+        or groups(inquiry, library)
         or of_several(inquiry, library)
         or outlined(inquiry, library)
         or made(inquiry, library)
@@ -304,7 +310,11 @@ def _due(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> Lis
             Draft(library), (), f"检索范围内 {len(inquiry.documents)} 份文件的任务台账里没有写明这一时限的事项"
         )
     return rows(
-        by_section(kept), library, f"按任务台账列出：{len(inquiry.documents)} 份文件里写明时限的事项", (), timed=True
+        by_item(kept, library),
+        library,
+        f"按任务台账列出：{len(inquiry.documents)} 份文件里写明时限的事项",
+        (),
+        timed=True,
     )
 
 

@@ -10,32 +10,37 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import Inquiry
+from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
 from assistant.features import Asked, bag, share
 from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, plans_of
 from assistant.lists.periods import NUMBER, SENTENCE
-from assistant.lists.sweeping import FITS, LOOKED_BACK, NOT_READ, about, shared, shortened, untitled
+from assistant.lists.sweeping import FITS, LOOKED_BACK, NOT_READ, TITLED, about, shared, shortened, untitled
+from assistant.parsing import Role, parse
 from ingest.document import Passage, Span
 from ingest.library import Library
 from ingest.numerals import chinese_to_int
 from ingest.understanding.duties.frequencies import PER_YEAR, find_frequencies
+from ingest.understanding.duties.tables import is_row
 
 DATE = re.compile(
-    rf"(?:(?P<year>(?:19|20)\d{{2}})年)?(?:(?<![\d年])|(?<=年))(?P<month>{NUMBER})月(?!报|度)份?(?:(?P<day>\d{{1,2}})[日号]|[上中下]旬|底|末|初)?"
+    rf"(?:(?P<year>(?:19|20)\d{{2}})年)?(?:(?<![\d年])|(?<=年))(?:(?P<from>{NUMBER})月?份?(?:到|至|—|–|-|~)(?=\d|[一二三四五六七八九十]))?(?P<month>{NUMBER})月(?!报|度)份?(?:(?P<day>\d{{1,2}})[日号]|[上中下]旬|底|末|初)?"
     r"|(?:(?P<of>(?:19|20)\d{2})年)?(?:第?(?P<quarter>[一二三四])季度(?!一)|(?P<half>[上下])半年)"
     r"|(?:(?P<ends>(?:19|20)\d{2})|(?<![\d半季去]))年(?P<end>[底末终])|(?P<whole>(?:19|20)\d{2})年"
 )
 UPTO = re.compile(r"(?:之|以)?前(?!头|后)|以内|内(?!容)")
 PERIOD = re.compile(
-    r"(?:每隔?|逐|按|(?<![上下])(?=[一两二双半三四五六\d]个?[年月季周天日旬学])|(?<=[^\d年])(?=[天月年]{2}))(?P<count>半|[一两二双三四五六七八九十]|\d{1,2})?个?"
+    r"(?:每隔?|逢|逐|按|(?<![上下])(?=[一两二双半三四五六\d]个?[年月季周天日旬学])|(?<=[^\d年])(?=[天月年]{2}))(?P<count>半|[一两二双三四五六七八九十]|\d{1,2})?个?"
     r"(?P<unit>年度|年|季度|季|月度|月|旬|星期|周|日|天|小时|学期)"
 )
 COUNTS = {"半": 0.5, "双": 2.0, "两": 2.0}
+NAMES_PLAN = re.compile(r"清单|方案|计划|要点|预案|通知|纪要|总结|安排表|分工")
+EARLIER = "在此之前到期的："
 MOST = 12  # plans that are read whole
 PIECE = 90  # characters of a sentence, where many are told
+ISSUED = re.compile(r"(?:印发|发布|制发)[）)]?\s*$")
 REST = re.compile(
-    r"到期|交账|交差|交卷|了结|收尾|见分晓|完成|完工|做完|干完|办完|落地|截止|卡[在着死]?|赶[在着]|期限|时限|时间节点|节点|带|写着|[一两二三几]?[回次趟遍]|[要得须该是就都的了有办做干搞弄回次趟遍件事活儿任务工作哪些几样项些什么啥月份号前后底末初内头年上下里]"
+    r"到期|交账|交差|交卷|了结|收尾|见分晓|完成|完工|做完|干完|办完|落地|截止|卡[在着死]?|赶[在着]|期限|时限|时间节点|节点|带|写着|安排|布置|计划|排|[一两二三几]?[回次趟遍]|[要得须该是就都的了有办做干搞弄回次趟遍件事活儿任务工作哪些几样项些什么啥月份号前后底末初内头年上下里]"
 )
 """Words that only ask what there is at a time."""
 LABEL = re.compile(
@@ -85,14 +90,18 @@ def windows_asked(text: str) -> tuple[tuple[Window, ...], tuple[str, ...]]:
 def _window(found: re.Match[str]) -> Window:
     year = next((int(found[one]) for one in ("year", "of", "ends", "whole") if found[one]), None)
     if found["month"]:
-        number = int(found["month"]) if found["month"].isdigit() else chinese_to_int(found["month"]) or 0
-        return Window(year, number, number)
+        first, last = (_number(found[one] or found["month"]) for one in ("from", "month"))
+        return Window(year, min(first, last), last)
     if found["quarter"]:
         number = "一二三四".index(found["quarter"])
         return Window(year, 3 * number + 1, 3 * number + 3)
     if found["half"]:
         return Window(year, 1, 6) if found["half"] == "上" else Window(year, 7, 12)
     return Window(year, 12, 12) if found["end"] else Window(year, 1, 12)
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdigit() else chinese_to_int(words) or 0
 
 
 def falling(inquiry: Inquiry, counts: bool, library: Library) -> Listed | None:
@@ -148,8 +157,9 @@ def _told(
     inquiry: Inquiry, words: Sequence[str], rank: Rank, what: str, counts: bool, library: Library
 ) -> Listed | None:
     """The sentences of a time in the plans in scope; words: those of the question that name it."""
-    held = plans_of(inquiry.documents, library)
-    if not 0 < len(held) <= MOST or len(held) < len(inquiry.documents):
+    plans = plans_of(inquiry.documents, library)
+    held = _meant(inquiry, plans, library)
+    if not 0 < len(held) <= MOST or len(plans) < len(inquiry.documents):
         return None
     said = re.compile("|".join(map(re.escape, words)))
     left = [piece for term in inquiry.terms for piece in REST.sub(" ", PERIOD.sub(" ", said.sub(" ", term))).split()]
@@ -157,26 +167,48 @@ def _told(
     every = [one for id in held for one in _sentences(id, rank, library)]
     on_matter = [one for one in every if _about(question, one, library)]
     found = on_matter or every
-    if not found:
+    if not found or (not on_matter and left and inquiry.kind is Kind.COMPARE):
         return None
     if counts and any(one.rating > 1 for one in found):  # 9月底前的有几项: those that say so, not all until then
         found = [one for one in found if one.rating > 1]
-    best = sorted(found, key=lambda one: -one.rating)
-    cap, count = shared([min(len(one.span), PIECE) for one in best], COUNTED if counts else ROOM)
-    kept = [one for one in found if one in best[:count]]
-    draft = Draft(library)
+    draft, room = Draft(library), COUNTED if counts else ROOM
     if counts:
         draft.lines.append(f"{counted(len(found), '处')}：")
-    several = len({one.passage.document for one in kept}) > 1
-    for one in kept:
+    first = [one for one in found if one.rating > 1] or found
+    rest = [one for one in found if one not in first]
+    told = _told_of(draft, first, room)
+    if rest and room - sum(map(len, draft.lines)) >= PIECE:
+        draft.lines.append(EARLIER)
+        told += _told_of(draft, rest, room - sum(map(len, draft.lines)))
+    more = "" if told == len(found) else f"，篇幅所限列出 {told} 句"
+    beside = () if on_matter else (f"其中没有一句写到“{'、'.join(left)}”，列出的是这一时间的全部",)
+    return Listed(draft, (f"逐句查过 {len(held)} 份文件，{what}的共 {len(found)} 句{more}", *beside))
+
+
+def _meant(inquiry: Inquiry, plans: Sequence[str], library: Library) -> tuple[str, ...]:
+    """The plans whose titles say most of what the question says besides the time (港口治理任务清单上…); all of them where none does."""
+    parsed = parse(inquiry.text, inquiry.limiting)
+    pieces = [one for role in (Role.SCOPE, Role.OBJECT) for one in parsed.pieces(role) if len(one) > 3]
+    if not (pieces and NAMES_PLAN.search(inquiry.text)):
+        return tuple(plans)
+    question = about(pieces, library)
+    said = {id: share(bag(question, library.entry(id).title), question.weights) for id in plans} if question else {}
+    best = max(said.values(), default=0.0)
+    return tuple(id for id in plans if said[id] == best) if best >= TITLED else tuple(plans)
+
+
+def _told_of(draft: Draft, found: Sequence[Dated], room: int) -> int:
+    """Tell sentences in reading order, as many as there is room for; how many."""
+    library = draft.library
+    cap, count = shared([min(len(one.span), PIECE) for one in found], room)
+    several = len({one.passage.document for one in found[:count]}) > 1
+    for one in found[:count]:
         document = library.document(one.passage.document)
         label = f"{name(library.entry(document.id))}：" if several else ""
         item = _closed(document.text, one.span)
         pieces = (shortened(document.text, item, cap),) if item else ()
         draft.row(document, label, (*pieces, shortened(document.text, one.span, cap, one.at)))
-    more = "" if count == len(found) else f"，篇幅所限列出 {count} 句"
-    beside = () if on_matter else (f"其中没有一句写到“{'、'.join(left)}”，列出的是这一时间的全部",)
-    return Listed(draft, (f"逐句查过 {len(held)} 份文件，{what}的共 {len(found)} 句{more}", *beside))
+    return count
 
 
 def _closed(text: str, span: Span) -> Span | None:
@@ -208,7 +240,22 @@ def _sentences(id: str, rank: Rank, library: Library) -> Iterator[Dated]:
     for passage in library.passages(id):
         if passage.kind in NOT_READ or passage.kind in LOOKED_BACK:
             continue
-        for one in SENTENCE.finditer(text, passage.span.start, passage.span.end):
-            rating, at = rank(one[0])
-            if rating:
-                yield Dated(passage, Span(one.end() - len(one[0].lstrip()), one.end()), rating, one.start() + at)
+        for start, end in _pieces(text, passage.span):
+            words = text[start:end]
+            rating, at = rank(words)
+            if rating and not ISSUED.search(words):
+                at = 0 if is_row(text, Span(start, end)) else at
+                yield Dated(passage, Span(end - len(words.lstrip()), end), rating, start + at)
+
+
+def _pieces(text: str, within: Span) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a passage begin and end; the row of a table is one."""
+    done = within.start
+    for one in SENTENCE.finditer(text, within.start, within.end):
+        if one.start() < done:
+            continue
+        start = max(text.rfind("\n", 0, one.start()) + 1, within.start)
+        end = text.find("\n", one.start(), within.end)
+        line = Span(start, end if end >= 0 else within.end)
+        start, done = (start, line.end) if is_row(text, line) else (one.start(), one.end())
+        yield start, done

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from assistant.answer import Inquiry, Kind
 from assistant.belonging import ASKS, Unit, belonging
@@ -75,7 +75,8 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     draft = Draft(library)
     room = PLAIN if inquiry.kind is Kind.WHAT else ROOM
     whole = asks_list(inquiry)
-    others = beside(found, {first.document}, {first.key}, POSSIBLE if whole else LIKELY)
+    within = {first.document} if inquiry.kind is Kind.WHAT else None
+    others = beside(found, within, {first.key}, POSSIBLE if whole else LIKELY)
     if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
         others = [one for one in others if not PENAL.search(_words(one, library))]
     likely = [one for one in others if one.chance >= (PROBABLE if whole else LIKELY)]
@@ -97,7 +98,7 @@ def _perhaps(inquiry: Inquiry, found: Sequence[Unit], first: Unit, library: Libr
     if not all(_heard(piece, text) for piece in parsed.pieces(Role.OBJECT)):
         return None
     draft = Draft(library)
-    likely = beside(found, {first.document}, set(), LIKELY)
+    likely = beside(found, None, set(), LIKELY)
     draft.lines.append(PERHAPS)
     left = tell_units(draft, likely or [first], ROOM)
     return Listed(draft, _left_out(left))
@@ -161,9 +162,13 @@ def all_belong(inquiry: Inquiry, best: Sequence[Candidate], library: Library) ->
     return inquiry.kind is not Kind.LIST or len({unit.key for unit in units if unit}) > 1
 
 
-def beside(found: Sequence[Unit], documents: set[str], told: set[Key], least: float = LIKELY) -> list[Unit]:
-    """Of the units of these documents those that belong to the answer beside what is `told` already, likeliest first."""
-    likely = [one for one in found if one.chance >= least and one.document in documents and one.key not in told]
+def beside(found: Sequence[Unit], documents: Set[str] | None, told: Set[Key], least: float = LIKELY) -> list[Unit]:
+    """Of the units of these documents, or of all, those that belong to the answer beside what is `told` already, likeliest first."""
+    likely = [
+        one
+        for one in found
+        if one.chance >= least and one.key not in told and (documents is None or one.document in documents)
+    ]
     return sorted(likely, key=lambda one: -one.chance)
 
 

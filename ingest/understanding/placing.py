@@ -35,6 +35,9 @@ ORGANS = (
     r"|财政|民政|城市管理|市场监督|委员会|管委会|管理|党委|发展|工业|农业|文化|突发|生产安全|地质|自然灾害|危险|烟花|燃气|矿山|20\d\d|第|关于|“|十)"
 )
 BOUNDARY = re.compile(ORGANS)
+TOWN = re.compile(rf"{HAN}{{2,4}}?(?:街道|镇|乡)(?=办事处|工委|{ORGANS})")
+TOWNS = ("街道", "镇", "乡")
+AROUND_TOWN = rf"({HAN}{{2,4}}?(?:市|区|县|旗))"
 LEVELS = (("省", "省自治区"), ("市", "市"), ("区", "区"), ("县", "县旗"), ("州", "州盟"))
 LEVEL_WORDS = {sign: re.compile(f"[全我]{sign}(?!域)|(?<![\u4e00-\u9fff]){sign}[委政]") for sign, _ in LEVELS}
 PROVINCE = re.compile(rf"《({HAN}{{2,4}}省)(?!级)")
@@ -129,6 +132,8 @@ class Surroundings:
         """A place at the beginning of `words` by its form alone (青澜市, 云川省青澜市临溪区), "" for none."""
         match = OWN.match(words)
         single = SINGLE.match(words)
+        if (town := TOWN.match(words, match.end())) and not _generic().search(town[0]):
+            return words[: town.end()]
         ends = [match.end(), match.end("middle"), match.end("outer"), single.end() if single else 0]
         return next((words[:end] for end in ends if end > 0 and self._is_name(words[:end], words)), "")
 
@@ -148,6 +153,8 @@ class Surroundings:
 
         The second value is True when nothing had to be concluded: the name itself says all.
         """
+        if name.endswith(TOWNS):
+            return self._town(name)
         strict = re.findall(
             rf"(?:^|《)({HAN}{{2,4}}省)?({HAN}{{2,4}}?(?:市|州|盟)){re.escape(name)}", self.text, re.MULTILINE
         )
@@ -156,6 +163,16 @@ class Surroundings:
         province = self._province() if names[0][-1] in "市州盟" else ""
         region = Region((province, *names) if province else names)
         return region, region.path == name or bool(gazetteer().find(names[0]))
+
+    def _town(self, name: str) -> tuple[Region, bool]:
+        """A town or a street office, within the district or county that stands before its name, in the title or in the text."""
+        around = OWN.match(name)[0]
+        town = name[len(around) :]
+        printed = Counter(re.findall(AROUND_TOWN + re.escape(town), self.text)) if not around else Counter([around])
+        outer = next((one for one, _ in printed.most_common() if not _generic().search(one)), "")
+        known = gazetteer().find(outer) if outer else ()
+        names = known[0].names if len(known) == 1 else _split(outer) if outer else ()
+        return Region((*names, town)), bool(around) or not outer
 
     def _before(self, name: str) -> str:
         """The city that stands before `name` in running text; of 是岚州市 and 岚州市 the one that the text repeats."""

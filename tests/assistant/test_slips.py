@@ -24,7 +24,13 @@ def desk(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("汽象灾害风险", (("汽象", "气象"),)), ("气象灾害风险", ()), ("地底下的电缆", ()), ("老桥底下", ())],
+    [
+        ("汽象灾害风险", (("汽象", "气象"),)),
+        ("气象灾害风险", ()),
+        ("地底下的电缆", ()),
+        ("老桥底下", ()),
+        ("10月地震演练", ()),
+    ],
 )
 def test_only_a_word_that_sounds_like_one_in_its_place_is_a_slip(desk, typed, meant):
     assert slips((typed,), desk.library) == meant

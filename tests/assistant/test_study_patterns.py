@@ -53,6 +53,7 @@ PATTERNS = [
     (reviewing.IN_QUOTES, "“六有”", "六有"),
     (reviewing.NAMED, "《消防法》", "消防法"),
     (reviewing.CLAUSE, "，", "、"),
+    (reviewing.RESPONSIBLE, "由县水利局牵头，各乡镇配合。", "由县水利局牵头修订预案"),
     (statement.HAN_MARK, "企业,单位", "1,000"),
     (statement.GAP, "预案 修订", "fire drill"),
     (statement.CELL, "训练塔 | 应急救援科", "训练塔和救援科"),

@@ -158,6 +158,7 @@ EXAMPLES = {
     "bodies.COMPOUND": ("比例不低于20%", "企业"),
     "bodies.LEVEL_NAME": ("区级", "年级"),
     "bodies.OF_KINDS": ("危险化学品、矿山、烟花爆竹三类企业", "三类企业"),
+    "bodies.OWN_LEVEL": ("镇水务站", "水务站"),
     "bodies.ONE_HEAD": ("应急局、水利局负责人", "水利局负责人"),
     "clauses.ASPECT": ("巡查频次上", "开展巡查"),
     "clauses.CARRIES_ON": ("由安全协调科会同住建局推进", "由安全协调科制定方案"),
@@ -208,6 +209,7 @@ EXAMPLES = {
     "tables.LEADS": ("责任单位", "完成时限"),
     "tables.JOINS": ("配合科室", "责任科室"),
     "tables.LIMIT": ("完成时限", "责任单位"),
+    "tables.DATED": ("漂流5月底前", "县水利局"),
     "tables.NUMBER": ("12", "12月底"),
 }
 ANCHORED = {  # matched from the start, as the finder does

@@ -45,6 +45,8 @@ OF_KINDS = re.compile(r"、[^，,]{1,16}?(?:[两三四五六七八九十]|\d+)[�
 """危险化学品、矿山、烟花爆竹三类企业: one name."""
 LEADING = re.compile(r"^(?:(?:以及|请|并|且|还|同时|其中|但|而|由|各由|请|要求|原则上)\s*)+")
 LEVEL = re.compile(r"^[市县区乡镇村省州]、[^，,。]{1,16}[两三四五]级")
+OWN_LEVEL = re.compile(r"[省市州盟县区旗镇乡](?![级里内])[\u4e00-\u9fff]{2,12}")
+"""镇水务站、镇中心校: each begins with its level, so each is a body whatever it ends with."""
 OTHERS = (
     "其他组织和个人",
     "单位和个人",
@@ -214,6 +216,8 @@ def _stands_alone(text: str, begin: int, stop: int, joint: re.Match[str], end: i
     """Whether [begin, stop) is a body of its own, and not the first half of a name that goes on."""
     begin, stop = _trimmed(text, begin, stop)
     words = text[begin:stop]
+    if joint[0] == "、" and OWN_LEVEL.fullmatch(words) and text.startswith(words[0], joint.end()):
+        return True
     if len(words) < 2 or words in bodies("part") or not is_body(text, begin, stop):
         return False
     if any(

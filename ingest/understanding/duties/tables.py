@@ -20,6 +20,10 @@ LEADS = re.compile(r"责任|牵头|主办|承办|负责|主责|实施单位|单�
 JOINS = re.compile(r"配合|协办|参与|参加|协助")
 LIMIT = re.compile(r"时限|时间|期限|完成时|节点|进度")
 LABEL = re.compile(rf"((?:{LEADS.pattern}|{JOINS.pattern}|{LIMIT.pattern})[\u4e00-\u9fff]{{0,4}})[：:]\s?")
+DATED = re.compile(
+    r"(?=.{2,28}$)(?:[^，。；]*(?:\d{1,2}月|\d日|季度|半年|年)[^。；]*(?:前|底|旬|日|月|内|至[^。；]*)|全年|长期|常年|年内|持续(?:推进|开展)?|每[年季月周][^。；]*)"
+)
+"""A cell that holds nothing but a time."""
 NUMBER = re.compile(r"^(?:序号|编号|\d{1,3}|[一二三四五六七八九十]{1,3})$")
 
 
@@ -61,7 +65,10 @@ def table_rows(text: str) -> Iterator[Row]:
 def _labelled(text: str, cells: Sequence[Span]) -> tuple[list[str], list[Span]]:
     """The heads and cells of a row whose cells say themselves what they are (责任单位：县水利局｜完成时限：6月底前)."""
     said = [LABEL.match(text, cell.start, cell.end) for cell in cells]
-    heads = [one[1] if one else f"任务{at}" for at, one in enumerate(said)]
+    heads = [
+        one[1] if one else f"{'时限' if at and DATED.fullmatch(cell.of(text)) else '任务'}{at}"
+        for at, (one, cell) in enumerate(zip(said, cells, strict=True))
+    ]
     own = [Span(one.end(), cell.end) if one else cell for one, cell in zip(said, cells, strict=True)]
     return (heads, own) if any(said) else ([], [])
 

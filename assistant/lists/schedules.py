@@ -1,0 +1,162 @@
+"""Plans by months, quarters or batches (6月：…, 第六批（7月）：…, | 5月 | …): what stands for a part of the year, and how many of a thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Inquiry, Kind
+from assistant.drafting import Draft
+from assistant.features import bag, share
+from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, plans_of
+from assistant.lists.periods import BOUND, LOOKED_BACK, PART, months
+from assistant.lists.sweeping import about, shared, shortened, untitled
+from assistant.scoping import years_of
+from assistant.selecting import nearest
+from ingest.document import Span
+from ingest.library import Library
+
+ROW = re.compile(
+    r"^[ \t　\-•·|｜（(]*(?:第?[\d一二三四五六七八九十]{1,3}[批轮期]?[、.．）)｜|/（(\s]+|[（(][一二三四五六七八九十\d]+[）)]\s*)?"
+    rf"(?P<part>{PART.pattern})(?!(?:底|末|[上中下]旬|\d{{1,2}}[日号])?(?:之?前|以前|为止)|工作(?:打算|计划|安排))(?P<tail>[^\n]*)$",
+    re.MULTILINE,
+)
+WHOLE_YEAR = re.compile(r"[各每逐]个?(?:月|季度?)|四个季度|月月|全年|一年(?:到头|里|下来)?|分月|按月|逐月|分季|整年")
+HALVES = ((re.compile(r"[头前]半年"), "上半年"), (re.compile(r"后半年"), "下半年"))
+WHICH_MONTHS = re.compile(r"哪[几些]?个?月|几月份?|哪几个?季|什么月份")
+BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+NAMED = re.compile(r"哪[些几]|什么|啥|分别|都是")
+COUNTS = re.compile(r"(?<!哪)几([场次回批轮期项个])|多少([场次回批轮期项个])|一共")
+BESIDE = re.compile(
+    r"四个季度|[今本去全]年|一年|半年|季度?|最[多少早晚]|参加|组织|演练|检查|执法|表上|计划|安排|一共|总共|分别|上门|[各每]个?[月季批]|[几多少]+[场次回批轮期项家个]|里头?|都|哪[些几]|什么|啥|排|搞|演|办|查|做|有|要|的|了|上|在"
+)
+"""Words that only ask what a plan by months holds."""
+BATCH = re.compile(r"[ \t　\-•·|｜（(]*第[\d一二三四五六七八九十]{1,3}[批轮期]")
+SORTS = ("演", "查", "训", "宣")  # signs of the sorts of work that are planned by months
+LAST = 240  # characters below the heading of the last month, at most
+FEWEST = 4  # rows that make a schedule
+FIFTH = 0.2  # of what the rows that name the sort of work best say of it
+FITS = 0.5  # of what is asked about besides, that a row must say
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a schedule with the months it is for."""
+
+    span: Span
+    first: int
+    last: int
+
+
+def scheduled(inquiry: Inquiry, library: Library) -> Listed | None:
+    """The rows of the schedule that a question means, of the part of the year that it names; None where it names none, or no plan
+    in scope has such rows."""
+    text = inquiry.text
+    for said, meant in HALVES:
+        text = said.sub(meant, text)
+    parts = [months(one) for one in PART.finditer(text) if not BOUND.match(text, one.end())]
+    which = bool(WHICH_MONTHS.search(text))
+    if inquiry.told or len(inquiry.places) > 1 or not (parts or which or WHOLE_YEAR.search(text)):
+        return None
+    windows = parts or [(1, 12)]
+    found = {id: blocks for id in plans_of(inquiry.documents, library) if (blocks := blocks_of(id, library))}
+    id = _meant(inquiry, tuple(found), library)
+    if id is None:
+        return None
+    if inquiry.scope.year and inquiry.scope.year not in years_of(library.entry(id)):
+        return None
+    sorts = [sign for sign in SORTS if sign in text]
+    spoken = [_speaks(rows, sorts, id, library) if len(sorts) == 1 else 0.0 for rows in found[id]]
+    meant = [rows for rows, said in zip(found[id], spoken, strict=True) if said >= FIFTH * max(spoken)]
+    rows = [
+        one
+        for block in meant
+        for one in block
+        if any(first <= one.first and one.last <= last for first, last in windows)
+    ]
+    document = library.document(id)
+    words = tuple(
+        word for term in inquiry.terms for word in BESIDE.sub(" ", PART.sub(" ", term)).split() if len(word) > 1
+    )
+    question = about(untitled(words, [id], library), library)
+    on = [
+        one for one in rows if question and share(bag(question, one.span.of(document.text)), question.weights) >= FITS
+    ]
+    if question and not on and (which or not parts):
+        return None
+    if on and all(any(first <= one.first and one.last <= last for one in on) for first, last in windows):
+        rows = on
+    counts = inquiry.kind is Kind.NUMBER and COUNTS.search(text)
+    if not rows or (counts and not parts and not on):
+        return None
+    unit = next(filter(None, counts.groups()), "场") if counts else ""
+    draft = Draft(library)
+    if counts:
+        draft.lines.append(f"{counted(len(rows), unit)}：")
+    cap, count = shared([len(one.span) for one in rows], COUNTED if counts and not NAMED.search(text) else ROOM)
+    for one in rows[:count]:
+        draft.row(document, "", (shortened(document.text, one.span, cap),))
+    left = "" if count == len(rows) else f"，篇幅所限列出 {count} 行"
+    return Listed(draft, (f"{name(library.entry(id))}按月列出的安排里，这一时段共 {len(rows)} 行{left}",))
+
+
+def blocks_of(id: str, library: Library) -> list[list[Row]]:
+    """The schedules of a plan: rows that follow one another through the year, all numbered alike."""
+    text = library.document(id).text
+    blocks: list[list[Row]] = []
+    for row in rows_of(id, library):
+        last = blocks[-1][-1] if blocks else None
+        same = (
+            last
+            and last.first <= row.first
+            and (BATCH.match(text, last.span.start) is None) == (BATCH.match(text, row.span.start) is None)
+        )
+        if not same or ((last.last - last.first) != (row.last - row.first) and _quarterly(last) != _quarterly(row)):
+            blocks.append([])
+        blocks[-1].append(row)
+    return blocks if sum(map(len, blocks)) >= FEWEST else []
+
+
+def _quarterly(row: Row) -> bool:
+    return row.last - row.first > 1
+
+
+def _speaks(rows: Sequence[Row], sorts: Sequence[str], id: str, library: Library) -> float:
+    """How often a row, or the headings above it, names the sort of work that a question names."""
+    words, start = library.document(id).text, rows[0].span.start
+    above = [
+        one.heading
+        for one in library.sections(id)
+        if start in range(one.span.start, one.span.end) and one.parent is not None
+    ]
+    said = "".join((*above, words[start : rows[-1].span.end]))
+    return sum(said.count(sign) for sign in sorts) / len(rows)
+
+
+def rows_of(id: str, library: Library) -> list[Row]:
+    """The lines of a plan that begin with a part of the year, without those that look back."""
+    text = library.document(id).text
+    past = [one.span for one in library.passages(id) if one.kind in LOOKED_BACK]
+    found = [one for one in ROW.finditer(text) if not any(one.start("part") in range(at.start, at.end) for at in past)]
+    made = []
+    for at, one in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        tail = BRACKETS.sub("", one["tail"]).strip()
+        words = one[0] if tail else text[one.start() : after.start() if after else one.end() + LAST]
+        words = words.strip("\n").split("\n\n", 1)[0].rstrip()
+        if (tail or "\n" in words) and (part := PART.match(text, one.start("part"))):
+            start = one.start() + len(one[0]) - len(one[0].lstrip("\n"))
+            made.append(Row(Span(start, start + len(words)), *months(part)))
+    return made
+
+
+def _meant(inquiry: Inquiry, ids: Sequence[str], library: Library) -> str | None:
+    """Of plans by months the one whose title says most of the question; else the nearest, where that is among the first."""
+    if not ids:
+        return None
+    question = about(inquiry.terms, library)
+    titles = {id: share(bag(question, library.entry(id).title), question.weights) if question else 0.0 for id in ids}
+    near = [one.hit.passage.document for one in nearest(inquiry, library)]
+    best = max(ids, key=lambda id: (titles[id], -near.index(id) if id in near else -len(near)))
+    return best if len(inquiry.documents) == 1 or best in near[:FEWEST] else None
