@@ -35,6 +35,8 @@ EACH_OF_THEM = re.compile(
     r"各(?P<levels>[市县区旗州]+)(?=[^，。？?级里]{0,6}(?:几|多少|何时|什么时候|啥时候))|各(?=[^\W类种项级地位自个占]{1,4}(?:几|多少))"
 )
 """各市办几期, 各新添几处: asked of each place, though the question is not put as a comparison."""
+MORE, SOONER = re.compile(r"[多少大小长短高低足](?:一?[点些])?[^，。]{0,2}$"), re.compile(r"先|早|晚")
+"""What a judgement weighs: figures, or times."""
 LEVELS = (
     "省",
     "州盟",
@@ -195,7 +197,12 @@ def _plain(inquiry: Inquiry) -> Inquiry:
 def _kind_asked(own: Inquiry, whole: Inquiry) -> Kind:
     """The kind of value asked for beside the words that weigh (差多少), or by these where nothing else asks for one."""
     kind = kind_of(JUDGED.sub("", own.text), but=Kind.COMPARE)
-    return kind if kind is not Kind.WHAT else kind_of(JUDGED.sub("", whole.text), but=Kind.COMPARE)
+    if kind is Kind.WHAT:
+        kind = kind_of(JUDGED.sub("", whole.text), but=Kind.COMPARE)
+    judged = JUDGED.search(whole.text) if kind is Kind.WHAT else None
+    if judged and MORE.search(judged[0]):
+        return Kind.NUMBER
+    return Kind.DEADLINE if judged and SOONER.search(judged[0]) else kind
 
 
 def _untitled(inquiry: Inquiry, entries: Sequence[Entry]) -> Inquiry:

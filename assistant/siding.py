@@ -20,6 +20,7 @@ from assistant.pairing import Pool, paired
 from assistant.parsing import Role, parse
 from assistant.places import short_and_long
 from assistant.refusing import decide, filled, standing
+from assistant.scoping import of_its_time
 from assistant.selecting import Candidate, select, weighed
 from assistant.values import acts, fitting_values, pattern_for
 from ingest.document import Entry, Hit, SectionKind, Span
@@ -28,6 +29,10 @@ from ingest.library import Library
 from ingest.terms import terms
 
 PASSED = re.compile(r"通过|公布|施行|实施|修[订正改]|废止|生效|文号|哪年的|版")
+TOLD_AS_DONE = re.compile(
+    r"[去上前往]一?年|以往|已经?|[了过](?!解|程|度|滤|敏|期|冬|节|年)|发生|死亡|[出肇]事|成绩|总结|完成得|结果"
+)
+AHEAD_ONLY = "今年"  # places are compared by what they plan, where a question does not ask what was done
 HALF = 0.25  # of what is asked about, that a named side must speak of when nothing there answers as asked
 NAME = 3  # characters of the matter that must stand in a text letter by letter
 BESIDE = 4  # sentences of a side that are looked at
@@ -79,6 +84,8 @@ def of_sides(sides: Sequence[Part], library: Library) -> tuple[Said, ...]:
 def _gathered(side: Part, library: Library) -> tuple[Hit, ...]:
     """The passages for a side: those of its documents, and those that name its place in plans of the place around it."""
     own = gather(side.inquiry, library, WIDER if side.named else 0)
+    if side.place and not side.inquiry.scope.year and not TOLD_AS_DONE.search(side.inquiry.text):
+        own = of_its_time(own, AHEAD_ONLY) or own
     if not side.place:
         return own
     name = short_and_long(side.place)[-1]

@@ -257,7 +257,7 @@ def _tasks(
     if not names or not held:
         return None
     part = part_asked(inquiry.text)
-    groups = by_item(_led(names, part, words, held, library), library)
+    groups = by_item(_led(names, part, words, held, library), library, names)
     found = [one for id in held for one in closings(id, library)]
     known = {item[:2] for item in groups}
     for one in of_bodies(found, names, part) if not words else ():

@@ -12,7 +12,10 @@ from ingest.library import Library
 
 CLOSING = re.compile(
     r"[（(](?=[^（）()\n]{0,120}(?:责任|牵头|配合|主责|承办|负责|落实))[^（）()\n]{2,140}[）)](?=[。\s]*(?:\n|$))"
+    r"|(?<=[。；;])[ \t　]*由[^。；\n（）()]{2,120}?(?:牵头|负责|承办|组织)[^。；\n（）()]{0,40}。?(?=[ \t　]*(?:\n|$))"
 )
+"""（责任单位：…） or 由…牵头，…配合。 at the end of a line."""
+AROUND = "（()）。 \t　"
 FIELDS = re.compile(r"[；;，,。]")
 LISTED, JOINED = re.compile(r"、"), re.compile(r"和|与|及")
 LABEL = re.compile(r"^[^：:]{0,10}[：:]")
@@ -41,7 +44,15 @@ def closings(id: str, library: Library) -> tuple[Closing, ...]:
     for mark in CLOSING.finditer(text):
         around = [one for one in sections if mark.start() in range(one.span.start, one.span.end)]
         own = min(around, key=lambda one: len(one.span))
-        found.append(Closing(id, own.ordinal, Span(*mark.span()), fold(mark[0]), *_bodies(fold(mark[0])[1:-1])))
+        found.append(
+            Closing(
+                id,
+                own.ordinal,
+                Span(*mark.span()),
+                fold(mark[0]),
+                *_bodies(fold(mark[0]).strip(AROUND).removeprefix("由")),
+            )
+        )
     return tuple(found)
 
 

@@ -16,9 +16,8 @@ from ingest.library import Library
 from ingest.understanding.duties.tables import is_row
 
 LABEL = 40
-Item = tuple[
-    str, int, int
-]  # its document, the ordinal of its section, where its row of a table begins (0: the section itself)
+Item = tuple[str, int, int]
+"""Its document, the ordinal of its section, where its line begins (0: the section itself)."""
 
 
 def rows(
@@ -37,9 +36,9 @@ def rows(
     order = [entry.id for entry in library.entries()]
     for (id, ordinal, row), group in sorted(groups.items(), key=lambda one: (order.index(one[0][0]), one[0][1:])):
         document, section = library.document(id), library.sections(id)[ordinal]
-        pieces = (
-            (shortened(document.text, group[0].span, each),) if row else _pieces(document, section, group, each, timed)
-        )
+        tabled = row and _tabled(group[0], library)
+        whole = (shortened(document.text, group[0].span, each),) if tabled else ()
+        pieces = whole or _pieces(document, section, group, each, timed)
         label = f"{name(library.entry(id))}：" if several else ""
         length = len(label) + sum(len(piece) for piece in pieces)
         if told_length and told_length + length > room:
@@ -47,18 +46,37 @@ def rows(
         draft.row(document, label, pieces, _lines_naming(document.text, section, group, bodies))
         told_length += length
         shown += 1
-    counted = f"{note}共 {len(groups)} 条、{sum(map(len, groups.values()))} 项任务"
+    tasks = sum(map(len, groups.values()))
+    counted = f"{note}共 {len(groups)} 条" + (f"、{tasks} 项任务" if tasks else "")
     more = "" if shown == len(groups) else "，篇幅所限没有列全；全部见“任务台账”"
     return Listed(draft, (counted + more,))
 
 
-def by_item(duties: Sequence[Duty], library: Library) -> dict[Item, list[Duty]]:
-    """The duties of each item: those of a section together, and each row of a table by itself."""
-    groups: dict[Item, list[Duty]] = {}
+def by_item(duties: Sequence[Duty], library: Library, bodies: Sequence[str] = ()) -> dict[Item, list[Duty]]:
+    """The duties of each item: those of a section together; each row of a table by itself, and each line of a section that says on
+    its own that one of these bodies is responsible for it."""
+    lines: dict[tuple[str, int], dict[int, list[Duty]]] = {}
     for duty in duties:
-        row = duty.span.start if is_row(library.document(duty.document).text, duty.span) else 0
-        groups.setdefault((duty.document, duty.section, row), []).append(duty)
-    return groups
+        start = _line_of(duty, library.document(duty.document).text, bodies)
+        lines.setdefault((duty.document, duty.section), {}).setdefault(start, []).append(duty)
+    return {
+        (*place, start if len(held) > 1 or _tabled(own[0], library) else 0): own
+        for place, held in lines.items()
+        for start, own in held.items()
+    }
+
+
+def _line_of(duty: Duty, text: str, bodies: Sequence[str]) -> int:
+    """Where the row of a table begins, or the line in which one of these bodies is named for a duty; 0 where none is."""
+    if is_row(text, duty.span):
+        return duty.span.start
+    wanted = {fold(one) for one in bodies}
+    named = [one.span.start for one in (*duty.leads, *duty.joins) if fold(one.text) in wanted]
+    return text.rfind("\n", 0, named[0]) + 1 if named else 0
+
+
+def _tabled(duty: Duty, library: Library) -> bool:
+    return is_row(library.document(duty.document).text, duty.span)
 
 
 def _pieces(document: Document, section: Section, group: Sequence[Duty], room: int, timed: bool) -> tuple[Span, ...]:

@@ -75,8 +75,9 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     draft = Draft(library)
     room = PLAIN if inquiry.kind is Kind.WHAT else ROOM
     whole = asks_list(inquiry)
-    within = {first.document} if inquiry.kind is Kind.WHAT else None
-    others = beside(found, within, {first.key}, POSSIBLE if whole else LIKELY)
+    others = beside(found, None, {first.key}, POSSIBLE if whole else LIKELY)
+    if inquiry.kind is Kind.WHAT:  # what is asked in general is mostly told by one document
+        others = [one for one in others if one.document == first.document or one.chance >= PROBABLE]
     if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
         others = [one for one in others if not PENAL.search(_words(one, library))]
     likely = [one for one in others if one.chance >= (PROBABLE if whole else LIKELY)]

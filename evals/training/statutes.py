@@ -27,7 +27,7 @@ from ingest.pipeline import ingest
 
 STRAY = 3  # every how many questions with an answer one is asked of a document that has none
 SHELF = 40  # documents that a question with an answer is asked of together, as many as an office has
-PLAN = re.compile(r"t\d{3}\.txt$")
+PLAN = re.compile(r"[tu]\d{3}\.txt$")
 WRITTEN = Path(__file__).parent / "data"
 
 
@@ -105,7 +105,7 @@ def _places(case: Case, names: Mapping[str, str]) -> list[tuple[Where, tuple[str
 
 
 def _of_one_office(plan: str, others: Sequence[str]) -> list[str]:
-    """The plans written for the same places as a plan is (t301 … t310); none of a statute."""
+    """The plans written for the same places as a plan is (t301 … t310, u101 …); none of a statute."""
     return [name for name in others if PLAN.match(plan) and name[:2] == plan[:2]]
 
 

@@ -209,6 +209,7 @@ EXAMPLES = {
     "tables.LEADS": ("责任单位", "完成时限"),
     "tables.JOINS": ("配合科室", "责任科室"),
     "tables.LIMIT": ("完成时限", "责任单位"),
+    "places.WHO_ONLY": ("由指挥中心负责。", "由此造成损失"),
     "tables.DATED": ("漂流5月底前", "县水利局"),
     "tables.NUMBER": ("12", "12月底"),
 }

@@ -20,6 +20,7 @@ FIRST_WORDS = re.compile(r"[^。]*?(?=。|[（(][^（）()]*$|$)")
 SPACE = re.compile(r"\s+")
 SPELT_OUT = re.compile(r"\d|应当|不得|必须|严禁|(?<![理自缘来])由(?=.{3})")
 ASIDE = re.compile(r"[（(][^（）()]*[）)]|“[^”]*”|《[^》]*》|(?:19|20)\d{2}年")
+WHO_ONLY = re.compile(r"由[^。；\n]{2,40}?(?:牵头|负责|承办|组织|落实|配合)[^。；\n]{0,30}[。；]?")
 LABEL_END = "。．.：:；; \u3000\n\t"
 
 
@@ -107,4 +108,16 @@ class Places:
             at = self.text.find(sign, at, stop) + 1 or at
         while at < stop and self.text[at] in LABEL_END:
             at += 1
+        if is_leaf and section.marker and self._says_who(at, stop):
+            return section.span.start + len(section.marker)
         return section.span.start if at >= stop and is_leaf else at
+
+    def _says_who(self, start: int, stop: int) -> bool:
+        """Whether nothing but who is responsible follows a heading, which then is what is to be done: 开展联合拉练。由指挥中心负责。"""
+        near = bisect_right(self._closed, stop)
+        words = self.text[start:stop]
+        for closing in self._closings[max(0, near - 2) : near]:
+            if start <= closing.span.start < stop:
+                words = words.replace(closing.span.of(self.text), "")
+        left = words.strip(LABEL_END)
+        return bool(self.text[start:stop].strip()) and (not left or bool(WHO_ONLY.fullmatch(left)))
