@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,37 +14,21 @@ from assistant.inquiry import restated
 from assistant.lists.listing import name
 from assistant.naming import named_documents, shortens
 from assistant.parsing import Aim, Role, parse
-from assistant.places import STATUTES, apart, of_places, short_and_long
+from assistant.places import of_places, short_and_long
 from assistant.scoping import LAST_YEAR, THIS_YEAR, TWO_VERSIONS, YEAR, limits, years_of
 from assistant.selecting import nearest
+from assistant.unnamed import places_meant, without_places
 from assistant.variants import variants
 from assistant.wording import content_words, kind_of
-from ingest.document import Entry, Region
+from ingest.document import Entry
 from ingest.folding import fold
 from ingest.library import Library
-from ingest.numerals import chinese_to_int
 
 ALL_PLACES = re.compile(
     r"[几两二三四五六七八九十各][个份]?(?:地方|地区|地|文件|要点|市|区|县|工作安排|工作计划|计划|方案|总结)|各地|每个(?:地方|市|区|县)"
 )
-PLACES_MEANT = re.compile(
-    r"(?P<number>[两二三四五六各])个?(?:地方|地区|地(?![震质])|家|(?P<levels>[省市州盟区县旗]+)(?![级里]))|各地(?!震)"
-    r"|哪一?(?:个(?:地方|[市区县旗])|家|边|里|儿)|谁家?"
-)
-"""三地, 两县市, 哪家: the places that documents speak for, where the question names none."""
-EACH_OF_THEM = re.compile(
-    r"各(?P<levels>[市县区旗州]+)(?=[^，。？?级里]{0,6}(?:几|多少|何时|什么时候|啥时候))|各(?=[^\W类种项级地位自个占]{1,4}(?:几|多少))"
-)
-"""各市办几期, 各新添几处: asked of each place, though the question is not put as a comparison."""
 MORE, SOONER = re.compile(r"[多少大小长短高低足](?:一?[点些])?[^，。]{0,2}$"), re.compile(r"先|早|晚")
 """What a judgement weighs: figures, or times."""
-LEVELS = (
-    "省",
-    "州盟",
-    "市",
-    "区县旗",
-    "街道镇乡",
-)  # what the name of a place ends with, outermost first; a city beside a prefecture lies in it
 EVERYWHERE = re.compile(r"各地(?!震)|每个(?:地方|市|区|县)")
 BETWEEN = re.compile(r"、|和|与|跟|及|，|,|\s")
 LONG_PART = 3  # characters of a part of a subject that a title says
@@ -152,8 +137,8 @@ def _sides(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
     if subjects:
         return _of_titles(subjects, entries)
     may = weighs or ((read.aim is not Aim.MENTION or inquiry.kind in MEASURED) and _of_plans(inquiry, library))
-    if may and (meant := _all_places(inquiry, entries, bool(weighs))):
-        return _each_of(meant, _unplaced_words(inquiry), library)
+    if may and (meant := places_meant(inquiry, entries, bool(weighs))):
+        return _each_of(meant, without_places(inquiry), library)
     if compares and len(entries) == 1:
         own = _plain(inquiry)
         return (Part("", replace(own, kind=_kind_asked(own, inquiry)), named=False),)
@@ -250,52 +235,10 @@ def _places(inquiry: Inquiry, entries: Sequence[Entry]) -> list[Side]:
     return sorted(sides, key=lambda side: _named_at(side[0], inquiry.text)) if len(sides) > 1 else []
 
 
-def _all_places(inquiry: Inquiry, entries: Sequence[Entry], weighs: bool) -> list[Side]:
-    """The places of all plans in scope, where a question means them without naming any: 三地, 两县市, 哪家多.
-
-    weighs: whether the question sets things side by side anyway; where it does not, it must say how many places it means.
-    """
-    meant, each = PLACES_MEANT.search(inquiry.text), EACH_OF_THEM.search(inquiry.text)
-    if not (meant or each) or inquiry.places:
-        return []
-    number = (meant and meant["number"]) or ""
-    said = chinese_to_int(number) or (2 if number == "两" else None)
-    if not (weighs and meant) and not said and not each:
-        return []
-    plans = [entry for entry in entries if entry.scope.genre not in STATUTES]
-    held = apart(tuple(dict.fromkeys(one.scope.region for one in plans if one.scope.region and one.scope.region.names)))
-    levels = (meant and meant["levels"]) or (each and each["levels"]) or ""
-    held = _of_level(held, levels, said)
-    if not 1 < len(held) <= MOST or (said and said != len(held)):
-        return []
-    return [(place.name, tuple(entry.id for entry in of_places((place,), plans))) for place in held]
-
-
 def _of_plans(inquiry: Inquiry, library: Library) -> bool:
     """Whether what is nearest to a question stands in a plan: 各罚多少 is asked of a statute, not of each place."""
     near = nearest(inquiry, library)
     return bool(near) and not library.entry(near[0].hit.passage.document).family
-
-
-def _of_level(held: Sequence[Region], levels: str, said: int | None) -> tuple[Region, ...]:
-    """The places of these levels (县区); where more are held than the question says, without those that lie around the others."""
-    kept = [place for place in held if not levels or place.name[-1] in levels]
-    for level in LEVELS[:-1]:
-        if said and said < len(kept):
-            kept = [place for place in kept if place.name[-1] not in level]
-    return tuple(kept)
-
-
-def level_of(name: str) -> int:
-    """How far inwards a place lies by the end of its name: 0 for a province, 2 for a county or a district."""
-    return next((at for at, level in enumerate(LEVELS) if name[-1] in level), 0)
-
-
-def _unplaced_words(inquiry: Inquiry) -> Inquiry:
-    """The inquiry without the words that mean all places."""
-    text = PLACES_MEANT.sub("", inquiry.text)
-    terms = tuple(filter(None, (PLACES_MEANT.sub("", one) for one in inquiry.terms)))
-    return replace(inquiry, text=text, asking=PLACES_MEANT.sub("", inquiry.asking), terms=terms) if terms else inquiry
 
 
 def _named_at(name: str, text: str) -> int:
@@ -335,8 +278,9 @@ def _years(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Part, ...]:
     spoken = bool(BOTH_YEARS.search(inquiry.text)) or bool(
         THIS_YEAR.search(inquiry.text) and LAST_YEAR.search(inquiry.text)
     )
-    if not years and spoken and plans:
-        latest = max((year for entry in plans for year in years_of(entry)), default=0)
+    own_years = Counter(entry.scope.year for entry in plans if entry.scope.year)
+    if not years and spoken and own_years:
+        latest = max(own_years, key=lambda year: (own_years[year], year))
         years = [latest - 1, latest]
     if len(years) != 2:
         return ()
@@ -378,10 +322,19 @@ def _matters(subjects: Sequence[Part], inquiry: Inquiry, entries: Sequence[Entry
     said = [_beyond(one.own, (*inquiry.limiting, *one.inquiry.limiting)) for one in subjects]
     if len(inquiry.places) < 2 and not _unplaced(inquiry, entries):
         return all(said) and len(set(said)) == len(said) and not _titles(inquiry, entries)
+    if _of_places_alone(subjects):
+        return False
     years = [one.inquiry.scope.year for one in subjects]
     own = [one.inquiry.places for one in subjects]
     apart = (all(said) and len(set(said)) == len(said)) or (all(years) and len(set(years)) == len(years))
     return apart and all(len(places) == 1 for places in own) and len(set(own)) == len(own)
+
+
+def _of_places_alone(subjects: Sequence[Part]) -> bool:
+    """Whether the subjects are but places, the first behind the matter and the last before what is asked: 防火卡口河东|和|河西设得多."""
+    names = [[short for place in one.inquiry.places for short in short_and_long(place.name)] for one in subjects]
+    first, *others = zip(subjects, names, strict=True)
+    return first[0].own.endswith(tuple(first[1])) and all(one.own.startswith(tuple(held)) for one, held in others)
 
 
 def _beyond(item: str, limiting: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from assistant.answer import Inquiry, Kind
 from assistant.citing import told
 from assistant.claiming import HALVES
-from assistant.comparing import Part, level_of
+from assistant.comparing import Part
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import bag, share
@@ -22,7 +22,9 @@ from assistant.places import short_and_long
 from assistant.refusing import decide, filled, standing
 from assistant.scoping import of_its_time
 from assistant.selecting import Candidate, select, weighed
+from assistant.unnamed import level_of
 from assistant.values import acts, fitting_values, pattern_for
+from assistant.variants import variants
 from ingest.document import Entry, Hit, SectionKind, Span
 from ingest.embedding import cut
 from ingest.library import Library
@@ -33,6 +35,8 @@ TOLD_AS_DONE = re.compile(
     r"[去上前往]一?年|以往|已经?|[了过](?!解|程|度|滤|敏|期|冬|节|年)|发生|死亡|[出肇]事|成绩|总结|完成得|结果"
 )
 AHEAD_ONLY = "今年"  # places are compared by what they plan, where a question does not ask what was done
+ASKS_WHETHER = re.compile(r"有没有|有无|没[有写提说]|谁[有没]|[了过]没|[都也][^，。？]{0,10}[吗么没]|说了吗")
+HALFWAY = 0.5  # of what the best of another side says of the question
 HALF = 0.25  # of what is asked about, that a named side must speak of when nothing there answers as asked
 NAME = 3  # characters of the matter that must stand in a text letter by letter
 BESIDE = 4  # sentences of a side that are looked at
@@ -78,7 +82,28 @@ def of_sides(sides: Sequence[Part], library: Library) -> tuple[Said, ...]:
         return tuple(_of_side(side, Pool(one), one, library) for side, one in zip(sides, found, strict=True))
     pools = paired([side.inquiry for side in sides], found, library)
     plain = [[one for one in every if one.hit in near[:EVIDENCE]] for every, near in zip(found, hits, strict=True)]
-    return tuple(_of_side(side, *one, library) for side, *one in zip(sides, pools, plain, strict=True))
+    said = [_of_side(side, *one, library) for side, *one in zip(sides, pools, plain, strict=True)]
+    return tuple(
+        Said((), fits=False) if _says_nothing(side, one, said, library) else one
+        for side, one in zip(sides, said, strict=True)
+    )
+
+
+def _says_nothing(side: Part, own: Said, others: Sequence[Said], library: Library) -> bool:
+    """Whether a side only seems to answer: a word of the matter that the best sentence of another side says stands in none of its
+    documents, in no wording, and what it does say is about far less."""
+    best = [one.candidates[0] for one in others if one.candidates and one.fits and one is not own]
+    if not (side.place and own.candidates and best and ASKS_WHETHER.search(side.inquiry.asking)):
+        return False
+    covered = max(one.feature("covered") for one in best)
+    if own.candidates[0].feature("covered") >= HALFWAY * covered:
+        return False
+    within = set(side.inquiry.documents)
+    pieces = parse(side.inquiry.text, side.inquiry.limiting).pieces(Role.OBJECT)
+    words = {piece[start:end] for piece in pieces for start, end in cut(piece) if end - start > 1}
+    spoken = (word for word in words if any(word in _words(one, library) for one in best))
+    wordings = ((word, *(other for _, other in variants(word))) for word in spoken)
+    return any(not any(set(library.containing(one)) & within for one in said) for said in wordings)
 
 
 def _gathered(side: Part, library: Library) -> tuple[Hit, ...]:
