@@ -144,6 +144,7 @@ def of_body(inquiry: Inquiry, parsed: Parsed, library: Library, today: date) -> 
             ENDING.search(own)
             and not VERBAL.search(own)
             and not POINTS.search(own)
+            and parsed.whole(own)
             and not _names(own, library, inquiry.documents)
             and not set(library.containing(core(own))) & set(inquiry.documents)
         ):

@@ -17,7 +17,7 @@ from assistant.lists.sweeping import LEAST, shared, shortened
 from assistant.parsing import Aim, Role, parse
 from assistant.referring import asks_sanction
 from assistant.refusing import filled, standing
-from assistant.selecting import Candidate, nearest
+from assistant.selecting import RESPONSIBLE, Candidate, nearest
 from assistant.subjects import about
 from assistant.variants import variants
 from ingest.document import Span
@@ -146,10 +146,12 @@ def _left_out(number: int) -> tuple[str, ...]:
 
 
 def surely_beside(inquiry: Inquiry, first: Candidate, library: Library) -> list[Unit]:
-    """What belongs to the answer beside its first sentence more likely than not, in the same document."""
+    """What belongs to the answer beside its first sentence more likely than not, in the same document; no line that only says who is
+    responsible, which closes an item of its own."""
     found = belonging(inquiry, nearest(inquiry, library)[:CLOSEST], library)
     own = next((one.key for one in found if first in one.members), None)
-    return beside(found, {first.hit.passage.document}, {own} if own else set(), SURE)
+    more = beside(found, {first.hit.passage.document}, {own} if own else set(), SURE)
+    return [one for one in more if not RESPONSIBLE.match(_words(one, library))]
 
 
 def all_belong(inquiry: Inquiry, best: Sequence[Candidate], library: Library) -> bool:

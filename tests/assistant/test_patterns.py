@@ -22,6 +22,7 @@ from assistant import (
     places,
     refusing,
     scoping,
+    unnamed,
     values,
 )
 from assistant.lists import (
@@ -186,7 +187,7 @@ PATTERNS = [
     (mentioning.ASKING, "有哪几处", "有限空间"),
     (bodies.WHOSE, "局里救援股", "局里"),
     (bodies.EACH_WHAT, "各领了什么任务", "共领几项"),
-    (comparing.PLACES_MEANT, "两县市各几艘", "本地几艘"),
+    (unnamed.PLACES_MEANT, "两县市各几艘", "本地几艘"),
     (comparing.OF_YEAR, "去年", "年度"),
     (naming.WITHIN, "里写的", "里报"),
     (naming.POINTED, "霞屏那份", "霞屏"),
