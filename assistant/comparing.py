@@ -302,7 +302,7 @@ def _years(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Part, ...]:
     done = (both[0].scope.year or years[1]) if len(plans) == 1 else 0
     return tuple(
         Part(
-            ("已做" if year < done else "安排") if done else f"{year}年",
+            ("已做" if year < done else "安排") if done else ("前一年" if year == years[0] else "后一年"),
             replace(asked, scope=replace(inquiry.scope, year=year), documents=ids),
         )
         for year, ids in sides.items()

@@ -137,8 +137,13 @@ def unsupported_figures(prediction: Prediction) -> tuple[str, ...]:
     """Figures of the answer that stand in none of its cited words; () for a refusal."""
     if prediction.refused:
         return ()
-    cited = set(FIGURE.findall(comparable("\n".join(words.quote for words in prediction.citations))))
-    return tuple(figure for figure in FIGURE.findall(comparable(prediction.answer)) if figure not in cited)
+    cited = {figure for words in prediction.citations for figure in _figures(words.quote)}
+    return tuple(figure for figure in _figures(prediction.answer) if figure not in cited)
+
+
+def _figures(text: str) -> list[str]:
+    """The figures of a text, line by line: two that only a line's end sets apart are two."""
+    return [figure for line in text.splitlines() for figure in FIGURE.findall(comparable(line))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ingest.numerals import int_to_chinese
 
 YEARLY = frozenset({"年度", "全年", "今年", "本年", "年"})
 YEARS = re.compile(r"[（(](?:19|20)\d{2}[^（()）]{0,12}[）)]$")
+YEAR = re.compile(r"(?:19|20)\d{2}年?度?(?:[—\-至到]+(?:(?:19|20)\d{2})?年?度?)?")
 ROOM = 600  # characters of a list
 COUNTED = 130  # characters of the answer to a question that only counts
 PIECE = 56  # characters of one piece of a row
@@ -86,8 +87,8 @@ def name(entry: Entry) -> str:
 
 
 def bare(title: str) -> str:
-    """A title without the years in brackets at its end (三年行动方案（2023—2025年）): at the head of a line they would be uncited figures."""
-    return YEARS.sub("", title) or title
+    """A title without its years (三年行动方案（2023—2025年）, 2025年演练计划): at the head of a line they would be uncited figures."""
+    return YEAR.sub("", YEARS.sub("", title)) or title
 
 
 def one_of_several(inquiry: Inquiry, id: str, library: Library) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def scheduled(inquiry: Inquiry, library: Library) -> Listed | None:
     on = [
         one for one in rows if question and share(bag(question, one.span.of(document.text)), question.weights) >= FITS
     ]
-    if question and not on and (which or not parts):
+    if question and not on:
         return None
     if on and all(any(first <= one.first and one.last <= last for one in on) for first, last in windows):
         rows = on

@@ -19,9 +19,9 @@ from evals.training.statutes import Asking, Where
 from ingest.library import Library
 
 TREES = {
-    "n_estimators": 300,
-    "learning_rate": 0.05,
-    "num_leaves": 12,
+    "n_estimators": 450,
+    "learning_rate": 0.04,
+    "num_leaves": 18,
     "min_child_samples": 30,
     "colsample_bytree": 0.5,
     "subsample": 0.8,

@@ -191,7 +191,8 @@ def test_things_that_a_question_joins_are_each_told_where_each_has_its_sentence(
     assert "五千元以上一万元以下" in text
 
 
-def test_things_that_one_sentence_answers_are_no_sides(desk):
-    answer = desk.ask(Question("参加培训和救援的队员，凭证坐什么车"))
-    assert len(answer.claims) <= 2
-    assert "公共汽车" in answer.text
+def test_things_that_one_sentence_answers_are_told_once(desk):
+    answer = desk.ask(Question("照发工资和负伤补助，谁来出"))
+    assert len(answer.claims) == 1
+    assert "所在单位" in answer.text
+    assert "市人民政府" in answer.text
