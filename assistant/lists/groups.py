@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
-from assistant.features import bag, share
 from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, plans_of
-from assistant.lists.sweeping import about, shared, shortened
-from assistant.selecting import nearest
+from assistant.lists.meant import meant
+from assistant.lists.sweeping import shared, shortened
 from ingest.document import Span
 from ingest.library import Library
 
@@ -30,7 +28,7 @@ def groups(inquiry: Inquiry, library: Library) -> Listed | None:
     if inquiry.told or not ASKS.search(inquiry.text) or inquiry.kind is Kind.YESNO:
         return None
     found = {id: rows for id in plans_of(inquiry.documents, library) if len(rows := _row(id, library)) >= LEAST}
-    id = _meant(inquiry, tuple(found), library)
+    id = meant(inquiry, tuple(found), library)
     if id is None:
         return None
     document, draft, rows = library.document(id), Draft(library), found[id]
@@ -55,13 +53,3 @@ def _row(id: str, library: Library) -> list[Span]:
             rows.append([])
         rows[-1].append(span)
     return max(rows, key=len, default=[])
-
-
-def _meant(inquiry: Inquiry, ids: Sequence[str], library: Library) -> str | None:
-    """Of plans with groups the one whose title says most of the question, else the nearest one."""
-    if len(ids) < 2:
-        return next(iter(ids), None)
-    question = about(inquiry.terms, library)
-    titles = {id: share(bag(question, library.entry(id).title), question.weights) if question else 0.0 for id in ids}
-    near = [one.hit.passage.document for one in nearest(inquiry, library)]
-    return max(ids, key=lambda id: (titles[id], -near.index(id) if id in near else -len(near)))

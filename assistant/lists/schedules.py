@@ -10,6 +10,7 @@ from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
 from assistant.features import bag, share
 from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, plans_of
+from assistant.lists.meant import meant
 from assistant.lists.periods import BOUND, LOOKED_BACK, PART, months
 from assistant.lists.sweeping import about, shared, shortened, untitled
 from assistant.scoping import years_of
@@ -53,25 +54,25 @@ def scheduled(inquiry: Inquiry, library: Library) -> Listed | None:
     """The rows of the schedule that a question means, of the part of the year that it names; None where it names none, or no plan
     in scope has such rows."""
     text = inquiry.text
-    for said, meant in HALVES:
-        text = said.sub(meant, text)
+    for said, half in HALVES:
+        text = said.sub(half, text)
     parts = [months(one) for one in PART.finditer(text) if not BOUND.match(text, one.end())]
     which = bool(WHICH_MONTHS.search(text))
     if inquiry.told or len(inquiry.places) > 1 or not (parts or which or WHOLE_YEAR.search(text)):
         return None
     windows = parts or [(1, 12)]
     found = {id: blocks for id in plans_of(inquiry.documents, library) if (blocks := blocks_of(id, library))}
-    id = _meant(inquiry, tuple(found), library)
-    if id is None:
+    id = meant(inquiry, tuple(found), library)
+    if id is None or not _near(inquiry, id, library):
         return None
     if inquiry.scope.year and inquiry.scope.year not in years_of(library.entry(id)):
         return None
     sorts = [sign for sign in SORTS if sign in text]
     spoken = [_speaks(rows, sorts, id, library) if len(sorts) == 1 else 0.0 for rows in found[id]]
-    meant = [rows for rows, said in zip(found[id], spoken, strict=True) if said >= FIFTH * max(spoken)]
+    kept = [rows for rows, said in zip(found[id], spoken, strict=True) if said >= FIFTH * max(spoken)]
     rows = [
         one
-        for block in meant
+        for block in kept
         for one in block
         if any(first <= one.first and one.last <= last for first, last in windows)
     ]
@@ -151,12 +152,7 @@ def rows_of(id: str, library: Library) -> list[Row]:
     return made
 
 
-def _meant(inquiry: Inquiry, ids: Sequence[str], library: Library) -> str | None:
-    """Of plans by months the one whose title says most of the question; else the nearest, where that is among the first."""
-    if not ids:
-        return None
-    question = about(inquiry.terms, library)
-    titles = {id: share(bag(question, library.entry(id).title), question.weights) if question else 0.0 for id in ids}
-    near = [one.hit.passage.document for one in nearest(inquiry, library)]
-    best = max(ids, key=lambda id: (titles[id], -near.index(id) if id in near else -len(near)))
-    return best if len(inquiry.documents) == 1 or best in near[:FEWEST] else None
+def _near(inquiry: Inquiry, id: str, library: Library) -> bool:
+    """Whether a plan is the only document in scope, or among the nearest."""
+    near = (one.hit.passage.document for one in nearest(inquiry, library)[:FEWEST])
+    return len(inquiry.documents) == 1 or id in near

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 
 from assistant.answer import Inquiry
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
-from assistant.features import bag, share
 from assistant.lists.listing import ROOM, Listed, name, plans_of
-from assistant.lists.sweeping import about, shared, shortened
-from assistant.selecting import nearest
+from assistant.lists.meant import meant
+from assistant.lists.sweeping import shared, shortened
 from ingest.document import Document, Span
 from ingest.library import Library
 
@@ -33,7 +32,7 @@ def stages(inquiry: Inquiry, library: Library) -> Listed | None:
         for id in plans_of(inquiry.documents, library)
         if len(found := list(_stages(library.document(id)))) >= LEAST
     }
-    id = _meant(inquiry, tuple(rows), library)
+    id = meant(inquiry, tuple(rows), library)
     if id is None:
         return None
     document, draft = library.document(id), Draft(library)
@@ -54,13 +53,3 @@ def _stages(document: Document) -> Iterator[Span]:
     for _, same in groupby(found, key=lambda one: one[0]):
         span = next(same)[1]
         yield Span(span.start, span.start + len(span.of(document.text).rstrip()))
-
-
-def _meant(inquiry: Inquiry, ids: Sequence[str], library: Library) -> str | None:
-    """Of plans with stages the one whose title says most of the question, else the one that is nearest to it."""
-    if len(ids) < LEAST:
-        return next(iter(ids), None)
-    question = about(inquiry.terms, library)
-    titles = {id: share(bag(question, library.entry(id).title), question.weights) if question else 0.0 for id in ids}
-    near = [one.hit.passage.document for one in nearest(inquiry, library)]
-    return max(ids, key=lambda id: (titles[id], -near.index(id) if id in near else -len(near)))
