@@ -57,8 +57,8 @@ def scheduled(inquiry: Inquiry, library: Library) -> Listed | None:
     for said, half in HALVES:
         text = said.sub(half, text)
     parts = [months(one) for one in PART.finditer(text) if not BOUND.match(text, one.end())]
-    which = bool(WHICH_MONTHS.search(text))
-    if inquiry.told or len(inquiry.places) > 1 or not (parts or which or WHOLE_YEAR.search(text)):
+    asks = parts or WHICH_MONTHS.search(text) or WHOLE_YEAR.search(text)
+    if inquiry.told or len(inquiry.places) > 1 or not asks:
         return None
     windows = parts or [(1, 12)]
     found = {id: blocks for id in plans_of(inquiry.documents, library) if (blocks := blocks_of(id, library))}
@@ -67,29 +67,11 @@ def scheduled(inquiry: Inquiry, library: Library) -> Listed | None:
         return None
     if inquiry.scope.year and inquiry.scope.year not in years_of(library.entry(id)):
         return None
-    sorts = [sign for sign in SORTS if sign in text]
-    spoken = [_speaks(rows, sorts, id, library) if len(sorts) == 1 else 0.0 for rows in found[id]]
-    kept = [rows for rows, said in zip(found[id], spoken, strict=True) if said >= FIFTH * max(spoken)]
-    rows = [
-        one
-        for block in kept
-        for one in block
-        if any(first <= one.first and one.last <= last for first, last in windows)
-    ]
     document = library.document(id)
-    words = tuple(
-        word for term in inquiry.terms for word in BESIDE.sub(" ", PART.sub(" ", term)).split() if len(word) > 1
-    )
-    question = about(untitled(words, [id], library), library)
-    on = [
-        one for one in rows if question and share(bag(question, one.span.of(document.text)), question.weights) >= FITS
-    ]
-    if question and not on:
-        return None
-    if on and all(any(first <= one.first and one.last <= last for one in on) for first, last in windows):
-        rows = on
+    within = [one for one in _of_sort(found[id], text, id, library) if _in(windows, one)]
+    rows, surely = _on_matter(within, inquiry, windows, id, library)
     counts = inquiry.kind is Kind.NUMBER and COUNTS.search(text)
-    if not rows or (counts and not parts and not on):
+    if not rows or (counts and not parts and not surely):
         return None
     unit = next(filter(None, counts.groups()), "场") if counts else ""
     draft = Draft(library)
@@ -100,6 +82,32 @@ def scheduled(inquiry: Inquiry, library: Library) -> Listed | None:
         draft.row(document, "", (shortened(document.text, one.span, cap),))
     left = "" if count == len(rows) else f"，篇幅所限列出 {count} 行"
     return Listed(draft, (f"{name(library.entry(id))}按月列出的安排里，这一时段共 {len(rows)} 行{left}",))
+
+
+def _in(windows: Sequence[tuple[int, int]], row: Row) -> bool:
+    return any(first <= row.first and row.last <= last for first, last in windows)
+
+
+def _of_sort(blocks: Sequence[Sequence[Row]], text: str, id: str, library: Library) -> list[Row]:
+    """The rows of the sort of work that a question names; all of them where it names none, or several."""
+    sorts = [sign for sign in SORTS if sign in text]
+    spoken = [_speaks(rows, sorts, id, library) if len(sorts) == 1 else 0.0 for rows in blocks]
+    kept = (rows for rows, said in zip(blocks, spoken, strict=True) if said >= FIFTH * max(spoken))
+    return [one for rows in kept for one in rows]
+
+
+def _on_matter(
+    rows: Sequence[Row], inquiry: Inquiry, windows: Sequence[tuple[int, int]], id: str, library: Library
+) -> tuple[Sequence[Row], bool]:
+    """The rows about what is asked besides the time, and whether any is; none where none is, all where nothing is asked besides."""
+    terms = (BESIDE.sub(" ", PART.sub(" ", term)).split() for term in inquiry.terms)
+    question = about(untitled([word for words in terms for word in words if len(word) > 1], [id], library), library)
+    if question is None:
+        return rows, False
+    text = library.document(id).text
+    on = [one for one in rows if share(bag(question, one.span.of(text)), question.weights) >= FITS]
+    each = bool(on) and all(any(_in([window], one) for one in on) for window in windows)
+    return (on if each or not on else rows), bool(on)
 
 
 def blocks_of(id: str, library: Library) -> list[list[Row]]:
@@ -113,7 +121,7 @@ def blocks_of(id: str, library: Library) -> list[list[Row]]:
             and last.first <= row.first
             and (BATCH.match(text, last.span.start) is None) == (BATCH.match(text, row.span.start) is None)
         )
-        if not same or ((last.last - last.first) != (row.last - row.first) and _quarterly(last) != _quarterly(row)):
+        if not same or _quarterly(last) != _quarterly(row):
             blocks.append([])
         blocks[-1].append(row)
     return blocks if sum(map(len, blocks)) >= FEWEST else []
