@@ -250,9 +250,7 @@ def _joined(inquiry: Inquiry, library: Library) -> Answer | None:
 
 def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library, known: Sequence[Said] | None = None) -> Answer:
     """One line a side; a side on which nothing answers says so. known: what the sides say, where that was looked up before."""
-    alone = len(sides) == 1
-    draft = Draft(library)
-    room = COMPARED // len(sides)
+    alone, draft, room = len(sides) == 1, Draft(library), COMPARED // len(sides)
     read = _widened(inquiry, dict(zip(sides, known or of_sides(sides, library), strict=True)), library)
     sides = tuple(read)
     said = {side: one.candidates for side, one in read.items() if one.candidates}
@@ -285,6 +283,7 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library, known: 
     if not draft.claims:
         return _single(inquiry, library) if alone else _refusal(inquiry, (), library)
     whole = len(said) == len(sides) and all(one.valued for one in read.values())
+    inquiry = replace(inquiry, notes=(*inquiry.notes, *sorted({side.note for side in sides if side.note})))
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
 
 

@@ -50,6 +50,7 @@ class Part:
     named: whether the question named it; otherwise it was found and may have nothing to say.
     own: what sets it apart from the other side where both are matters of one document (一级响应 from 四级响应: 一级).
     place: the name of the place whose documents are asked; sentences of others that name it may answer for it too.
+    note: what is said below the answer of how the question was taken.
     """
 
     label: str
@@ -57,6 +58,7 @@ class Part:
     named: bool = True
     own: str = ""
     place: str = ""
+    note: str = ""
 
 
 def parts(inquiry: Inquiry, library: Library) -> tuple[Part, ...]:
@@ -300,10 +302,12 @@ def _years(inquiry: Inquiry, entries: Sequence[Entry]) -> tuple[Part, ...]:
         kind=_kind_asked(own, inquiry),
     )
     done = (both[0].scope.year or years[1]) if len(plans) == 1 else 0
+    note = f"前一年按 {years[0]} 年、后一年按 {years[1]} 年的文件答" if not done else ""
     return tuple(
         Part(
             ("已做" if year < done else "安排") if done else ("前一年" if year == years[0] else "后一年"),
             replace(asked, scope=replace(inquiry.scope, year=year), documents=ids),
+            note=note,
         )
         for year, ids in sides.items()
     )

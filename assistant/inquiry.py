@@ -18,7 +18,7 @@ from ingest.library import Library
 IN_FORCE = re.compile(r"现行|新版|新法|新条例|最新|现在的")  # 现行的这版呢: not the year that was asked about before
 BRACKETED_YEAR = re.compile(r"[今去明本]年度?[（(]((?:19|20)\d{2})年?[）)]")
 BRACKETED_NAME = re.compile(
-    r"(?<=[\u4e00-\u9fff])[（(](?![^）)]*(?:[试暂]行|修[订正改]|[算含也都只按即就]|除外|以内|包括|以[上下]))([\u4e00-\u9fff]{2,6})[）)](?![^《]*》)"
+    r"(?<=[\u4e00-\u9fff])[（(](?![一二三四五六七八九十]+[）)])(?![^）)]*(?:[试暂]行|修[订正改]|[算含也都只按即就]|除外|以内|包括|以[上下]))([\u4e00-\u9fff]{2,6})[）)](?![^《]*》)"
 )
 """Another name of a thing, behind it in brackets; not a version of a title, nor an aside (配合的也算)."""
 NOT_LIMITED = "按新问题理解，没有限于上文的范围"

@@ -118,11 +118,13 @@ def amounts(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None
     several = len(HOW_MANY.findall(inquiry.text)) > 1 and inquiry.kind is not Kind.COMPARE
     whole = each or several or WHOLE.search(inquiry.text) or LISTING.search(inquiry.text)
     asks = inquiry.kind not in ONE_BODY and not SUCH.search(inquiry.text) and whole
+    if inquiry.told:
+        return None
     pattern = asked_values(inquiry.text) if asks else None
     documents = _read(inquiry, library) if pattern else ()
     if inquiry.kind in OF_MONEY and SPENDING.search(inquiry.text) and not JOINED.search(inquiry.text):
         return _spending(inquiry, parsed, library)
-    if pattern is None or not documents or inquiry.told:
+    if pattern is None or not documents:
         return None
     words = () if each else _matter(inquiry, parsed)
     plainly = bool(PLAINLY.search(inquiry.text)) and not words

@@ -6,7 +6,7 @@ import re
 
 from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
-from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, plans_of
+from assistant.lists.listing import COUNTED, ROOM, Listed, counted, plans_of
 from assistant.lists.meant import meant
 from assistant.lists.sweeping import shared, shortened
 from ingest.document import Span
@@ -40,7 +40,7 @@ def groups(inquiry: Inquiry, library: Library) -> Listed | None:
     cap, count = shared([len(one) for one in rows], COUNTED if counts else ROOM)
     for one in rows[:count]:
         draft.row(document, "", (shortened(document.text, one, cap),))
-    return Listed(draft, (f"{name(library.entry(id))}列出 {len(rows)} 个组",))
+    return Listed(draft, (f"《{library.entry(id).title}》列出 {len(rows)} 个组",))
 
 
 def _row(id: str, library: Library) -> list[Span]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
-from assistant.lists.listing import ROOM, Listed, name, plans_of, series_of
+from assistant.lists.listing import ROOM, Listed, plans_of, series_of
 from assistant.lists.sweeping import shortened
 from assistant.selecting import Candidate, nearest
 from assistant.values import fitting_values
@@ -38,6 +38,8 @@ APART = 1.0  # of its score, that a sentence of several grades lies above the ne
 LEAST = 2  # rungs of a ladder
 FURTHEST = 1500  # characters from one rung to the next
 LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}[：:]")
+LEVELS, PLAIN = "级", ("级", "色")
+GRADED = r"(?=级|事件|事故|火灾|灾害|洪水|突发|险情|响应|预警|地震|干旱|旱)"  # what 一般 and 重大 grade
 VALUED = frozenset({Kind.NUMBER, Kind.DEADLINE, Kind.WHO})
 
 
@@ -52,9 +54,10 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Rungs that follow one another, upwards or downwards."""
+    """Rungs that follow one another, upwards or downwards. series: the grades that they are of, all that say the same."""
 
     document: str
+    series: str
     rungs: tuple[Rung, ...]
 
     @property
@@ -66,13 +69,14 @@ def of_grades(inquiry: Inquiry, library: Library) -> Listed | None:
     """What a contingency plan sets down for the grades that a question names, or for all; None where it asks for none."""
     if inquiry.told or not OF_GRADES.search(inquiry.text) or NOT_GRADED.search(inquiry.text):
         return None
-    asked = _asked(inquiry.text)
+    series, asked = _asked(inquiry.text)
     if not asked or (inquiry.kind in VALUED and asked != {ALL} and len(asked) < LEAST):
         return None
     plans = set(plans_of(inquiry.documents, library))
     near = [one for one in nearest(inquiry, library) if one.hit.passage.document in plans]
     ladders = {
-        id: tuple(ladders_of(id, library)) for id in dict.fromkeys(one.hit.passage.document for one in near[:READ])
+        id: tuple(one for one in ladders_of(id, library) if series in ("", one.series))
+        for id in dict.fromkeys(one.hit.passage.document for one in near[:READ])
     }
     best = _nearest_ladder(near[:READ], ladders, library)
     if best is None:
@@ -83,23 +87,32 @@ def of_grades(inquiry: Inquiry, library: Library) -> Listed | None:
     return _told(inquiry, best, rungs, near, library)
 
 
-def _asked(text: str) -> set[int]:
-    """The grades that a question asks for, 1 for the gravest, or one of ALL, TOP and BOTTOM; empty for none."""
-    found = _named(text)
+def _asked(text: str) -> tuple[str, set[int]]:
+    """The series that a question names ("" where it names none) and the grades that it asks for, 1 for the gravest, or one of ALL,
+    TOP and BOTTOM; empty for none."""
+    series, found = _named(text)
     if len(found) < LEAST and (EVERY.search(text) or RISES.search(text)):
-        return {ALL}
+        return "", {ALL}
     if HIGHEST.search(text) and len(found) < LEAST:
-        return {TOP}
-    return found or ({BOTTOM} if LOWEST.search(text) else set())
+        return "", {TOP}
+    return series, found or ({BOTTOM} if LOWEST.search(text) else set())
 
 
-def _named(text: str) -> set[int]:
-    """The grades of one series that a text names, 1 for the gravest."""
-    for series in series_of("grade_"):
-        pattern = re.compile("|".join(map(re.escape, sorted(series, key=len, reverse=True))))
-        if found := {series.index(one) + 1 for one in pattern.findall(text)}:
-            return found
-    return set()
+def _named(text: str) -> tuple[str, set[int]]:
+    """The series of which a text names most grades, and these, 1 for the gravest; 一般 and 重大 only before what is graded so."""
+    named = [
+        (_of(series), {series.index(one) + 1 for one in pattern.findall(text)})
+        for series in series_of("grade_")
+        for plain in (series[0].endswith(PLAIN),)
+        for words in ("|".join(map(re.escape, sorted(series, key=len, reverse=True))),)
+        for pattern in (re.compile(f"(?:{words})" + ("" if plain else GRADED)),)
+    ]
+    return max(named, key=lambda one: (len(one[1]), one[0] == LEVELS))
+
+
+def _of(series: Sequence[str]) -> str:
+    """What a series goes by: 一级 and Ⅰ级 are one."""
+    return LEVELS if series[0].endswith("级") else series[0]
 
 
 def _nearest_ladder(
@@ -119,7 +132,7 @@ def _nearest_ladder(
 
 def _said(one: Candidate, library: Library) -> set[int]:
     """The grades that a sentence names."""
-    return _named(one.span.of(library.document(one.hit.passage.document).text))
+    return _named(one.span.of(library.document(one.hit.passage.document).text))[1]
 
 
 def _meant(asked: set[int], ladder: Ladder) -> set[int]:
@@ -143,10 +156,10 @@ def ladders_of(id: str, library: Library) -> Iterator[Ladder]:
         run: list[tuple[int, str, int, int]] = []
         for head in heads:
             if run and not _goes_on([one[0] for one in run], head[0], head[2] - run[-1][2]):
-                yield from _ladder(id, run, text, sections)
+                yield from _ladder(id, _of(series), run, text, sections)
                 run = []
             run.append(head)
-        yield from _ladder(id, run, text, sections)
+        yield from _ladder(id, _of(series), run, text, sections)
 
 
 def _goes_on(grades: Sequence[int], grade: int, gap: int) -> bool:
@@ -156,7 +169,7 @@ def _goes_on(grades: Sequence[int], grade: int, gap: int) -> bool:
 
 
 def _ladder(
-    id: str, run: Sequence[tuple[int, str, int, int]], text: str, sections: Sequence[Section]
+    id: str, series: str, run: Sequence[tuple[int, str, int, int]], text: str, sections: Sequence[Section]
 ) -> Iterator[Ladder]:
     if len(run) < LEAST:
         return
@@ -164,7 +177,7 @@ def _ladder(
     grade, words, start, end = run[-1]
     own = [one.span for one in sections if start <= one.span.start < end and one.parent is not None]
     last = min(own, key=lambda one: one.start).end if own else end
-    yield Ladder(id, (*rungs, Rung(grade, words, Span(start, last))))
+    yield Ladder(id, series, (*rungs, Rung(grade, words, Span(start, last))))
 
 
 def _told(
@@ -185,7 +198,7 @@ def _told(
         said = rung.words in kept[0].of(document.text)
         pieces = [shortened(document.text, one, ROOM // len(rungs)) for one in kept]
         draft.row(document, "" if said else f"{rung.words}：", pieces)
-    return Listed(draft, (f"按{name(library.entry(document.id))}的分级列出",))
+    return Listed(draft, (f"按《{document.title}》的分级列出",))
 
 
 def _valued(inquiry: Inquiry, ranked: Sequence[Span], text: str, label: str = "") -> list[Span]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
 from assistant.features import bag, share
-from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, plans_of
+from assistant.lists.listing import COUNTED, ROOM, Listed, counted, plans_of
 from assistant.lists.meant import meant
 from assistant.lists.periods import BOUND, LOOKED_BACK, PART, months
 from assistant.lists.sweeping import about, shared, shortened, untitled
@@ -29,6 +29,8 @@ WHICH_MONTHS = re.compile(r"哪[几些]?个?月|几月份?|哪几个?季|什么�
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 NAMED = re.compile(r"哪[些几]|什么|啥|分别|都是")
 COUNTS = re.compile(r"(?<!哪)几([场次回批轮期项个])|多少([场次回批轮期项个])|一共")
+OWN_COUNT = re.compile(r"(?<!第)(?:[2-9]|\d{2,}|[两二三四五六七八九十])[场次回批轮期]")
+NOTHING = re.compile(r"不(?:安排|组织|开展|举行)|[：:｜|]\s*无(?:[。；\s]|$)")
 BESIDE = re.compile(
     r"四个季度|[今本去全]年|一年|半年|季度?|最[多少早晚]|参加|组织|演练|检查|执法|表上|计划|安排|一共|总共|分别|上门|[各每]个?[月季批]|[几多少]+[场次回批轮期项家个]|里头?|都|哪[些几]|什么|啥|排|搞|演|办|查|做|有|要|的|了|上|在"
 )
@@ -73,6 +75,11 @@ def scheduled(inquiry: Inquiry, library: Library) -> Listed | None:
     counts = inquiry.kind is Kind.NUMBER and COUNTS.search(text)
     if not rows or (counts and not parts and not surely):
         return None
+    if counts and any(OWN_COUNT.search(one.span.of(document.text)) for one in rows):
+        return None  # the rows say themselves how many
+    rows = [one for one in rows if not (counts and NOTHING.search(one.span.of(document.text)))]
+    if not rows:
+        return None
     unit = next(filter(None, counts.groups()), "场") if counts else ""
     draft = Draft(library)
     if counts:
@@ -81,7 +88,7 @@ def scheduled(inquiry: Inquiry, library: Library) -> Listed | None:
     for one in rows[:count]:
         draft.row(document, "", (shortened(document.text, one.span, cap),))
     left = "" if count == len(rows) else f"，篇幅所限列出 {count} 行"
-    return Listed(draft, (f"{name(library.entry(id))}按月列出的安排里，这一时段共 {len(rows)} 行{left}",))
+    return Listed(draft, (f"《{library.entry(id).title}》按月列出的安排里，这一时段共 {len(rows)} 行{left}",))
 
 
 def _in(windows: Sequence[tuple[int, int]], row: Row) -> bool:

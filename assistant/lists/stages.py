@@ -9,7 +9,7 @@ from itertools import groupby
 from assistant.answer import Inquiry
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
-from assistant.lists.listing import ROOM, Listed, name, plans_of
+from assistant.lists.listing import ROOM, Listed, plans_of
 from assistant.lists.meant import meant
 from assistant.lists.sweeping import shared, shortened
 from ingest.document import Document, Span
@@ -39,7 +39,7 @@ def stages(inquiry: Inquiry, library: Library) -> Listed | None:
     cap, count = shared([len(one) for one in rows[id]], ROOM)
     for one in rows[id][:count]:
         draft.row(document, "", (shortened(document.text, one, cap),))
-    return Listed(draft, (f"{name(library.entry(id))}分 {len(rows[id])} 个阶段",))
+    return Listed(draft, (f"《{library.entry(id).title}》分 {len(rows[id])} 个阶段",))
 
 
 def _stages(document: Document) -> Iterator[Span]:

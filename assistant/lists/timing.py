@@ -38,7 +38,10 @@ NAMES_PLAN = re.compile(r"清单|方案|计划|要点|预案|通知|纪要|总�
 EARLIER = "在此之前到期的："
 MOST = 12  # plans that are read whole
 PIECE = 90  # characters of a sentence, where many are told
-ISSUED = re.compile(r"(?:印发|发布|制发)[）)]?\s*$")
+ISSUED = re.compile(
+    r"\s*[^，。；：|｜]{2,40}?[\s（(]*(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?\s*(?:印发|发布|制发)[）)]?\s*"
+)
+"""A line that only says who issued a document, and when."""
 REST = re.compile(
     r"到期|交账|交差|交卷|了结|收尾|见分晓|完成|完工|做完|干完|办完|落地|截止|卡[在着死]?|赶[在着]|期限|时限|时间节点|节点|带|写着|安排|布置|计划|排|[一两二三几]?[回次趟遍]|[要得须该是就都的了有办做干搞弄回次趟遍件事活儿任务工作哪些几样项些什么啥月份号前后底末初内头年上下里]"
 )
@@ -243,7 +246,7 @@ def _sentences(id: str, rank: Rank, library: Library) -> Iterator[Dated]:
         for start, end in _pieces(text, passage.span):
             words = text[start:end]
             rating, at = rank(words)
-            if rating and not ISSUED.search(words):
+            if rating and not ISSUED.fullmatch(words):
                 at = 0 if is_row(text, Span(start, end)) else at
                 yield Dated(passage, Span(end - len(words.lstrip()), end), rating, start + at)
 

@@ -37,7 +37,7 @@ ORGANS = (
 BOUNDARY = re.compile(ORGANS)
 TOWN = re.compile(rf"{HAN}{{2,4}}?(?:街道|镇|乡)(?=办事处|工委|{ORGANS})")
 TOWNS = ("街道", "镇", "乡")
-AROUND_TOWN = rf"({HAN}{{2,4}}?(?:市|区|县|旗))"
+AROUND_TOWN = rf"((?![由在向对从为是各全本我与和及请到]){HAN}{{2,4}}?(?:市|区|县|旗))"
 LEVELS = (("省", "省自治区"), ("市", "市"), ("区", "区"), ("县", "县旗"), ("州", "州盟"))
 LEVEL_WORDS = {sign: re.compile(f"[全我]{sign}(?!域)|(?<![\u4e00-\u9fff]){sign}[委政]") for sign, _ in LEVELS}
 PROVINCE = re.compile(rf"《({HAN}{{2,4}}省)(?!级)")

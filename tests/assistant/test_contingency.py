@@ -107,7 +107,17 @@ def test_the_highest_grade_is_the_gravest_that_the_plan_has(desk):
     assert "200毫米" in " ".join(lines(ask(desk, of_grades, "到什么地步才启动最高一级防汛响应")))
 
 
-@pytest.mark.parametrize("text", ["县一级每年演练几次", "三级医院归谁管", "三级响应谁批准启动", "防汛演练办几场"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "县一级每年演练几次",
+        "三级医院归谁管",
+        "三级响应谁批准启动",
+        "防汛演练办几场",
+        "一般在预警后做什么",
+        "橙色预警后要做哪些事",
+    ],
+)
 def test_what_asks_for_no_grades_is_left_to_the_sentences(desk, text):
     assert ask(desk, of_grades, text) is None
 
@@ -132,6 +142,11 @@ def test_a_part_of_the_year_is_told_of_the_sort_of_work_that_is_asked_for(desk):
         "11月：组织高楼火灾疏散演练。",
     ]
     assert [one[:3] for one in lines(ask(desk, scheduled, "上半年各批检查都查什么"))] == ["第一批", "第二批"]
+
+
+def test_a_word_that_grades_nothing_does_not_hide_the_grade_that_is_asked_for(desk):
+    told = " ".join(lines(ask(desk, of_grades, "一般什么情况下启动二级防汛响应")))
+    assert "200毫米" in told
 
 
 def test_rows_of_a_part_of_the_year_are_counted(desk):

@@ -13,6 +13,7 @@ PLAN = """岚浦市2025年应急管理工作要点
 2.老旧冷库延期至6月底拆除。
 3.每季度检查加油站一次，乡镇每半年自查一次。
 4.值班表每两个月调整一次。
+6.专项预案修订稿6月底前印发
 5.县级平台12月底前上线，年底前完成验收。
 
 二、任务清单
@@ -33,6 +34,7 @@ def test_all_that_falls_due_in_a_month_is_told(ask):
     text = ask("岚浦哪些事卡在6月底？")
     assert "印发" in text
     assert "老旧冷库延期" in text
+    assert "专项预案修订稿" in text
     assert "液罐加装切断阀" in text
     assert "管廊" not in text
 

@@ -66,6 +66,7 @@ def test_a_refusal_is_right_only_where_nothing_answers():
 def test_figures_outside_the_cited_words_are_found():
     assert unsupported_figures(predicted("29家[1]", cited("28家"))) == ("29",)
     assert unsupported_figures(predicted("28家[1]", cited("２８家"))) == ()
+    assert unsupported_figures(predicted("6月|130\n7月|60", cited("6月|130\n7月|60"))) == ()
 
 
 def test_fact_recall_counts_each_fact_once_by_any_of_its_alternatives():

@@ -23,7 +23,7 @@ LABEL = re.compile(rf"((?:{LEADS.pattern}|{JOINS.pattern}|{LIMIT.pattern})[\u4e0
 DATED = re.compile(
     r"(?=.{2,28}$)(?:[^，。；]*(?:\d{1,2}月|\d日|季度|半年|年)[^。；]*(?:前|底|旬|日|月|内|至[^。；]*)|全年|长期|常年|年内|持续(?:推进|开展)?|每[年季月周][^。；]*)"
 )
-"""A cell that holds nothing but a time."""
+"""A cell that holds nothing but a time, behind those that say what they are."""
 NUMBER = re.compile(r"^(?:序号|编号|\d{1,3}|[一二三四五六七八九十]{1,3})$")
 
 
@@ -66,7 +66,7 @@ def _labelled(text: str, cells: Sequence[Span]) -> tuple[list[str], list[Span]]:
     """The heads and cells of a row whose cells say themselves what they are (责任单位：县水利局｜完成时限：6月底前)."""
     said = [LABEL.match(text, cell.start, cell.end) for cell in cells]
     heads = [
-        one[1] if one else f"{'时限' if at and DATED.fullmatch(cell.of(text)) else '任务'}{at}"
+        one[1] if one else f"{'时限' if any(said[:at]) and DATED.fullmatch(cell.of(text)) else '任务'}{at}"
         for at, (one, cell) in enumerate(zip(said, cells, strict=True))
     ]
     own = [Span(one.end(), cell.end) if one else cell for one, cell in zip(said, cells, strict=True)]
