@@ -19,7 +19,7 @@ PLACE_LIKE = re.compile(
     r"(?:请问|那么?|在|关于)?(?:(?:19|20)\d{2}年|今年|去年)?([\u4e00-\u9fff]{2,4}?(?:自治[区州县]|新区|省|市|县|区|州|旗))(?![级域里长场民委内])"
 )
 NO_PLACE = re.compile(
-    r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假]区$|[城超夜集辖级都]市$|级县$|[想禁帮邻厂跟出里]"
+    r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假放保创]区$|[城超夜集辖级都]市$|级县$|[想禁帮邻厂跟出里]"
 )
 LEVELS = re.compile(r"[两二三四五六七八九十几各]?[省市州盟区县旗]+")  # 两县市, 旗县区: no place of its own
 SIGNS = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁]{2,4}(?=[两三四各]|之间)")
@@ -50,7 +50,8 @@ def places_of(text: str, entries: Sequence[Entry], library: Library) -> Places:
             held.extend(region for region in regions if region not in held)
     held += [region for region in _by_sign(text, entries) if region not in held]
     if held:
-        return Places(_innermost(held, text), tuple(words))
+        within = _unknown_within(text, words, library)
+        return Places((), (*words, within), nowhere(within)) if within else Places(_innermost(held, text), tuple(words))
     return _unknown_places(text, entries, library)
 
 
@@ -124,12 +125,23 @@ def _unknown_places(text: str, entries: Sequence[Entry], library: Library) -> Pl
             if not candidates:
                 continue
         around = [entry.scope.region for entry in entries if _touches(candidates, entry)]
+        if around and (within := _unknown_within(text, [words], library)):
+            return Places((), (words, within), nowhere(within))
         if around:
             return Places(tuple(dict.fromkeys(around)), (words,))
         if not library.containing(words):
             return Places((), (words,), nowhere(words))
     like = place_like(text)
     return Places((), (like,), nowhere(like)) if like and not library.containing(like) else Places((), ())
+
+
+def _unknown_within(text: str, words: Sequence[str], library: Library) -> str:
+    """The words right behind the only place named that name a part of it which no document speaks for or names (郑州|金水区), else ""."""
+    if len(words) != 1:
+        return ""
+    like = place_like(text[text.find(words[0]) + len(words[0]) :].removeprefix("市").removeprefix("的"))
+    names_one = like.endswith(("区", "县", "旗", "市")) and not like.startswith("市")
+    return like if names_one and not library.containing(like) else ""
 
 
 def nowhere(place: str) -> str:

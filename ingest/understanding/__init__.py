@@ -11,7 +11,7 @@ from ingest.understanding.naming import find_references, find_terms
 from ingest.understanding.outline import outline
 from ingest.understanding.splitting import split
 
-UNDERSTANDING_VERSION: int = 6
+UNDERSTANDING_VERSION: int = 7
 """Raised when the same reading comes to mean something else, so that a library knows to parse its files again."""
 
 PASSAGE_TOKENS = 320

@@ -70,6 +70,12 @@ def test_a_town_and_a_street_office_are_places(desk):
     assert [desk.library.entry(id).title for id in inquiry.documents] == ["汀北镇2025年应急管理工作计划"]
 
 
+@pytest.mark.parametrize("text", ["蓝河县汀南区组建了几支救援队", "蓝河县的柳溪区今年演练几场"])
+def test_an_unknown_part_of_a_place_is_not_answered_by_the_place_around_it(desk, text):
+    answer = desk.ask(Question(text))
+    assert answer.refused and "没有文件提到" in answer.text and not answer.citations
+
+
 def test_towns_are_set_side_by_side_by_their_short_names(desk):
     text = told(desk, "汀北和柘桥各有几处安置点")
     assert "安置点增加到6处" in text
