@@ -20,6 +20,7 @@ FUNCTION = re.compile(r"[的了着是在]")
 LOOKED_AT, KEPT = 80, 60  # sentences that are paired, of all sides together; pairings that are followed at a time
 ALIKE = 3.0  # what a sentence gains that is put in the same words as that of a side with other documents
 TAKEN = 2.0  # what it loses that another side of the same documents has chosen
+TOGETHER = 2.5  # what two sentences of one document gain, where the sides are asked of the same documents
 BEHIND, NEAR = 0.8, 120  # of that, for a sentence behind the one that says it; characters between them
 OWN = 1.5  # what it gains that says all that sets its own side apart, and loses that says what sets another one apart
 
@@ -60,7 +61,9 @@ class _Bonds:
         if self.apart[at][other_at]:
             said = max(one.feature("covered_relative"), other.feature("covered_relative"))
             return ALIKE * self.share * self.asked[at][other_at] * said * self.alike(one, other)
-        return -TAKEN * (1 - self._of_both(at, other_at, one)) if one.place == other.place else 0.0
+        if one.place == other.place:
+            return -TAKEN * (1 - self._of_both(at, other_at, one))
+        return TOGETHER * self.share if one.hit.passage.document == other.hit.passage.document else 0.0
 
     def _of_both(self, at: int, other_at: int, one: Candidate) -> float:
         """How much of what only each of two sides says a sentence says, of the less said one; 0 to 1."""
