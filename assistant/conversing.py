@@ -8,23 +8,17 @@ from dataclasses import dataclass
 
 from assistant.answer import Turn
 from assistant.marking import MARKS
-from assistant.wording import content_words
+from assistant.wording import content_words, word_list
 
-LEANING = re.compile(
-    r"^(?:那|其中|这|它|他们|该|上述|前面|刚才|还有|另外|具体|为啥|为什么|然后)|呢[？?]?$|这(?:个|些|项|段|事|件|条)|那(?:个|些|项|段|边)"
-)
+LEANING = word_list("leaning")
 WITHIN = re.compile(r"(?<=[\u4e00-\u9fff”）])(?:这(?:个|些|项|段|事|件|条|话)|那(?:个|些|项|段|边))")
 """Points at what stands right before it in the question (演练这事儿), it may be."""
-BACK = re.compile(r"^(?:还[要有]|都|里面|要是|一直)|那[次回场]|也是这样|也一样")
-"""Goes on from what was said."""
+BACK = word_list("back")  # goes on from what was said
 ECHO = re.compile(r"^(?:那么?|其中的?|还有|另外)?(.{1,16}?)的?呢[？?]?")
 WHICH = re.compile(
     r"哪[些几]?[份部个篇]?(?:文件|法规|法律|条例|规定|要点)(?:里|中)?(?:都|有|也)?(?:提到|说到|讲到|写到|涉及|谈到|提|说|讲|写)?[了过]?"
 )
-AMONG = re.compile(
-    r"各[地家](?!自)|(?<!哪)[二两三四五六七八几多\d](?:个|份|部)(?:地方|文件|[市区县]|工作要点|要点|法|条例)|[五几]份|(?:这些|所有)(?:法律|文件|地方|条例|要点)|库里"
-)
-"""Speaks of the documents, or of all places, together."""
+AMONG = word_list("among")  # speaks of the documents, or of all places, together
 YEAR = re.compile(r"(?:19|20)\d{2}年?")
 SHORT = 9
 NAMED = 4  # characters of a thing that a question names

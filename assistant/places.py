@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.wording import lines
+from assistant.wording import lines, word_list
 from ingest.document import Entry, Region
 from ingest.embedding import cut
 from ingest.library import Library
@@ -18,11 +18,10 @@ AUTONOMOUS = re.compile(r"^(..+?)(?:(?:[\u4e00-\u9fff]{1,3}族)+|维吾尔)?自�
 PLACE_LIKE = re.compile(
     r"(?:请问|那么?|在|关于)?(?:(?:19|20)\d{2}年|今年|去年)?([\u4e00-\u9fff]{2,4}?(?:自治[区州县]|新区|省|市|县|区|州|旗))(?![级域里长场民委内])"
 )
-NO_PLACE = re.compile(
-    r"[我你咱他本全各该这那哪某每上下几外内的了在是有由和与及或对把被让给到设受]|[园社小地城景矿林灾辖库街片厂校山牧郊港发护范假放保创]区$|[城超夜集辖级都]市$|级县$|[想禁帮邻厂跟出里]"
-)
+NO_PLACE = word_list("no_place")
 LEVELS = re.compile(r"[两二三四五六七八九十几各]?[省市州盟区县旗]+")  # 两县市, 旗县区: no place of its own
-SIGNS = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁]{2,4}(?=[两三四各]|之间)")
+PROVINCES = dict(line.split("\t") for line in lines("province_signs.tsv"))
+SIGNS = re.compile(rf"[{''.join(PROVINCES)}]{{2,4}}(?=[两三四各]|之间)")
 SHORT_OF = ("新区", "高新区", "经开区", "开发区")
 LEVEL = "级"
 STATUTES = frozenset({"法律", "行政法规", "地方性法规", "规章"})
@@ -63,17 +62,12 @@ def _named(name: str, text: str) -> bool:
 def _by_sign(text: str, entries: Sequence[Entry]) -> list[Region]:
     """The regions of provinces that are named by their signs, two or more together: 豫京两家."""
     found = SIGNS.search(text)
-    names = [_provinces()[sign] for sign in found[0]] if found else []
+    names = [PROVINCES[sign] for sign in found[0]] if found else []
     regions = dict.fromkeys(entry.scope.region for entry in entries if entry.scope.region)
     found = [[region for region in regions if region.names[:1] and region.names[0].startswith(name)] for name in names]
     return [
         region for of in found for region in of if len(region.names) == 1 or not any(len(one.names) == 1 for one in of)
     ]
-
-
-@cache
-def _provinces() -> dict[str, str]:
-    return dict(line.split("\t") for line in lines("province_signs.tsv"))
 
 
 @cache

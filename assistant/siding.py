@@ -25,15 +25,14 @@ from assistant.selecting import Candidate, select, weighed
 from assistant.unnamed import level_of
 from assistant.values import acts, fitting_values, pattern_for
 from assistant.variants import variants
+from assistant.wording import word_list
 from ingest.document import Entry, Hit, SectionKind, Span
 from ingest.embedding import cut
 from ingest.library import Library
 from ingest.terms import terms
 
-PASSED = re.compile(r"通过|公布|施行|实施|修[订正改]|废止|生效|文号|哪年的|版")
-TOLD_AS_DONE = re.compile(
-    r"[去上前往]一?年|以往|已经?|[了过](?!解|程|度|滤|敏|期|冬|节|年)|发生|死亡|[出肇]事|成绩|总结|完成得|结果"
-)
+PASSED = word_list("passed")
+TOLD_AS_DONE = word_list("told_as_done")
 AHEAD_ONLY = "今年"  # places are compared by what they plan, where a question does not ask what was done
 ASKS_WHETHER = re.compile(r"有没有|有无|没[有写提说]|谁[有没]|[了过]没|[都也][^，。？]{0,10}[吗么没]|说了吗")
 HALFWAY = 0.5  # of what the best of another side says of the question

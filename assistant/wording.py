@@ -36,6 +36,20 @@ def _question_words() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(lines("question_words.txt"), key=len, reverse=True))))
 
 
+def word_list(name: str) -> re.Pattern[str]:
+    """The words of a list in `word_lists.tsv`, as one pattern: its rows are alternatives, in the order of the file."""
+    return re.compile("|".join(_word_lists()[name]))
+
+
+@cache
+def _word_lists() -> dict[str, list[str]]:
+    made: dict[str, list[str]] = {}
+    for line in lines("word_lists.tsv"):
+        name, pattern = line.split("\t")
+        made.setdefault(name, []).append(pattern)
+    return made
+
+
 def lines(name: str) -> list[str]:
     """The lines of a data file of this package, comments and blank lines left out."""
     text = (files("assistant") / "data" / name).read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
@@ -16,6 +17,7 @@ from assistant.lists.mentioning import documents_meant
 from assistant.lists.sweeping import AROUND, FEW, FITS, about, narrowed, passages_of, shared, shortened, untitled
 from assistant.parsing import Parsed, Role
 from assistant.values import NUMERAL
+from assistant.wording import lines, word_list
 from ingest.document import Passage, Span
 from ingest.library import Library
 from ingest.numerals import int_to_chinese
@@ -24,50 +26,12 @@ MANY = r"(?:余|多)?(?:[-—~～至到]" + NUMERAL + r")?(?:余|多)?(?:万|亿
 COUNT = rf"(?<![第〔\d.·统专同唯单]){NUMERAL}{MANY}"
 DIGITS = rf"(?<![第〔\d.·])\d[\d,]*(?:\.\d+)?{MANY}"
 ASKED = "(?=的|都|有哪|要求|指标|数据|规定|分别|各|[列汇捋归？?”]|$)"  # what follows a unit whose figures are wanted
-UNITS = (
-    (re.compile(rf"家数{ASKED}|(?<!哪)几家|多少家"), rf"{COUNT}家"),
-    (re.compile(rf"次数{ASKED}|(?<!哪)几[次回遍]|多少[次回遍]|场次|(?<!哪)几场|多少场"), rf"{COUNT}(?:家?次|场|轮|期)"),
-    (re.compile(rf"人数{ASKED}|(?<!哪)几个?人|多少个?人|人次"), rf"{COUNT}(?:个?人(?!大)|名)"),
-    (re.compile(rf"户数{ASKED}|(?<!哪)几户|多少户"), rf"{COUNT}户"),
-    (re.compile(rf"处数{ASKED}|(?<!哪)几处|多少处"), rf"{COUNT}处"),
-    (re.compile(rf"件数{ASKED}|(?<!哪)几件|多少件"), rf"{COUNT}[件份篇]"),
-    (re.compile(rf"起数{ASKED}|(?<!哪)几起|多少起"), rf"{COUNT}起"),
-    (re.compile(rf"项数{ASKED}|(?<!哪)几项|多少项"), rf"{COUNT}项"),
-    (re.compile(r"金额|多少钱|几万|钱数|资金数|投[入资]多少|罚款数|数额"), rf"{COUNT}元|{COUNT}[万亿]元"),
-    (re.compile(r"比例|百分比|百分数|百分之几|比率"), rf"{COUNT}[%％‰]|百分之{NUMERAL}|{NUMERAL}分之{NUMERAL}"),
-    (re.compile(r"面积|多少亩|多大地方"), rf"{COUNT}(?:平方(?:公里|千米|米)|公顷|亩)"),
-)
-"""What a question says for a unit, and how a figure in it is printed."""
-SPANS = (
-    (re.compile(r"[每按逐]个?月|月度|一月一"), r"[每按逐]个?月|月度|[一两\d]个?月一[\u4e00-\u9fff]"),
-    (
-        re.compile(r"[每隔][两二三四]个?月|[两二三四]个?月一"),
-        r"[每隔][两二三四\d]个?月|[两二三四\d]个?月一[\u4e00-\u9fff]",
-    ),
-    (re.compile(r"[每按逐]个?季度?|季度一"), r"[每按逐]个?季度?|(?<![一二三四第个])季度"),
-    (re.compile(r"[每按逐]个?年(?!底)|年度|一年一"), r"[每按逐]个?年(?!底)|年度|[一两]年一[\u4e00-\u9fff]"),
-    (re.compile(r"[每按逐]个?半年|半年一"), r"(?<![上下])[每按逐]?半年(?!工作)"),
-    (re.compile(r"[每按逐]个?(?:周|星期)|一周一"), r"[每按逐]个?周|一周一"),
-    (re.compile(r"[每按逐]个?[天日]"), r"[每按逐]个?[天日](?!常)"),
-    (
-        re.compile(r"(?:至少|不少于|最少|起码)[几一两二三\d多少N]*[次回遍场轮]"),
-        rf"(?:至少|不少于|不低于)[^，,。；;]{{0,8}}?{NUMERAL}(?:次|场|轮|遍)",
-    ),
-    (re.compile(r"[几多少\dN一两二]+个?(?:小时|钟头)(?:之|以)?内"), rf"{NUMERAL}个?小时(?:之|以)?内"),
-    (re.compile(r"[几多少\dN一两二]+分钟(?:之|以)?内"), rf"{NUMERAL}分钟(?:之|以)?内"),
-    (re.compile(r"[几多少\dN一两二]+个?(?:工作)?[天日](?:之|以)?内"), rf"{NUMERAL}个?(?:工作)?[天日](?:之|以)?内"),
-    (re.compile(r"[几多少\dN一两二]+个?月(?:之|以)?内"), rf"{NUMERAL}个?月(?:之|以)?内"),
-    (re.compile(r"年底前?|年内|月底前?|[几\d]月[几\d]*[日号]?前"), r"年底前?|年内|月底前|\d{1,2}月(?:\d{1,2}日|底)?前"),
-)
-"""What a question says for a rhythm or a span of time, and how one is printed."""
-PLAINLY = re.compile(r"[家次人户处件项]数|金额|百分[比数]|比例|带[有着了]?[“\"]?[每按逐几至]|写明|定了")
+STANDS_FOR = {"asked": ASKED, "count": COUNT, "numeral": NUMERAL}  # the words in braces in `amounts.tsv`
+PLAINLY = word_list("plainly_figures")
 """What makes a question one for every figure of the sort, so that none is a proof that there is none."""
 LISTING = re.compile(r"(?:带|定了?|写明|标明|涉及|含)[有着了]?(?:[家次人户处件项起]数|金额|百分[比数]|比例)")
-ANY = rf"百分之{NUMERAL}|{DIGITS}(?:家次|人次|个|家|次|名|人|项|类|种|件|处|场|支|部|座|吨|期|篇|份|批|套|台|辆|条|所|[%％]|万?元|亿元|平方米|公里|学时|户)"
-WHOLE = re.compile(
-    r"哪[些几]|都有|有啥|什么|啥|[列捋理归汇盘拢统]|清单|全部|所有|一览|凑齐|找出|数一数|那些|各(?:项|个|是)"
-)
-FIGURES = re.compile(r"带?数字|数据|量化|定量|指标")
+ANY = rf"百分之{NUMERAL}|{DIGITS}(?:{word_list('counted').pattern})"
+WHOLE = word_list("every_figure")
 EACH = re.compile(
     r"(?P<objects>[\u4e00-\u9fff]{2,12}?(?:(?:、|和|与|跟|以及|及)[\u4e00-\u9fff]{2,12}?)+)(?:各|分别|都)[^，。？]{0,8}(?:多少|几)"
 )
@@ -77,27 +41,26 @@ QUOTED = re.compile(
 )
 """Figures in titles, names, numbers of papers and years: they count nothing."""
 HOW_MANY = re.compile(r"(?:多少|(?<!哪)几)([家次人户处件项场起名回艘架辆台套座支份篇期批所间栋亩吨])")
-SAID_BY_UNITS = "家次人户处件项场起名回亩"  # measure words that UNITS knows
+SAID_BY_UNITS = "家次人户处件项场起名回亩"  # measure words that `amounts.tsv` knows
 RHYTHM_QUOTED = re.compile(r"(?:[“\"]|带|跟|涉及|写着?|含)[每按逐][^，。？]{1,4}")
 WORDS = re.compile(r"[“\"]([^”\"]{1,12})[”\"]")
-SPOTS = re.compile(r"几[处次回]|哪[几些]处|多少[处次]|哪[些几]?个?地方|哪[些几]?[条句项]")
+SPOTS = word_list("spots")
 MONEY = rf"{COUNT}元|{COUNT}[万亿]元"
-SPENT = re.compile(
-    r"准备|打算|花|掏|钱|经费|资金|预算|补助|补贴|开支|投入|政府|往外|要|的|了|那|些|笔|用|在|到|给|出|装备"
-)
+FUNDS = word_list("money").pattern
+SPENT = re.compile(rf"{FUNDS}|{word_list('spending').pattern}")
 """Words that only say that money is spent."""
 OF_MONEY = frozenset({Kind.LIST, Kind.WHAT})
 JOINED = re.compile(r"分别|各(?!项|笔|处|地)|和[^，。？]{1,12}(?:比|相比)")
 SPENDING = re.compile(
-    r"(?:哪|什么|啥|都)[^，。？]{0,10}(?:钱(?!粮)|经费|资金|预算|补助|补贴|开支)|(?:钱|经费|资金|预算|补助|补贴|开支)[^，。？]{0,10}(?:哪|什么|啥|(?:怎么|咋)[花用])"
+    rf"(?:哪|什么|啥|都)[^，。？]{{0,10}}(?!钱粮)(?:{FUNDS})|(?:{FUNDS})[^，。？]{{0,10}}(?:哪|什么|啥|(?:怎么|咋)[花用])"
 )
 """Asks what money is spent on: every sum that a plan names."""
 ONE_BODY = frozenset({Kind.WHO, Kind.YESNO})
-SUCH = re.compile(r"这[种类样]|定期|周期|频次|有没有|是否")  # the rhythms that are named are examples
+SUCH = word_list("examples")  # the rhythms that are named are examples
 ONE = re.compile(r"一[个种批项条套支家类份件轮期]")
 MARKS = "，,；;。：:！？!?\n"
 ALONE = 10  # characters a clause must have to stand without the one before
-PAST = re.compile(r"已经?|累计|完成|去年|[弄搞开办做组织投入花检查排整改训培][\u4e00-\u9fff]{0,2}了|了(?=多少|几|哪)")
+PAST = word_list("figures_done")
 GENERAL = 0.2  # of the passages of a document: a matter that more of them speak of singles nothing out
 FEWEST = 2
 HANDFUL = 5  # clauses that are told whatever they are about, where one is about the matter
@@ -174,12 +137,20 @@ def quoted_clauses(inquiry: Inquiry, library: Library) -> Listed | None:
 
 def asked_values(text: str) -> re.Pattern[str] | None:
     """What a figure of the sort looks like that a question wants listed: in one unit, or at two rhythms or more; None for no sort."""
-    spans = [said for wanted, said in SPANS if wanted.search(text)]
-    units = [said for wanted, said in UNITS if wanted.search(text)]
+    spans = [said for wanted, said in _figures("span") if wanted.search(text)]
+    units = [said for wanted, said in _figures("unit") if wanted.search(text)]
     units += [rf"{COUNT}{found[1]}" for found in HOW_MANY.finditer(text) if found[1] not in SAID_BY_UNITS]
     if len(spans) > 1 or (spans and RHYTHM_QUOTED.search(text)):
         return re.compile("|".join((*spans, *units)))
     return re.compile("|".join(units)) if units and not spans else None
+
+
+@cache
+def _figures(sort: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What a question says for figures of a sort (unit, span), and how these are printed."""
+    filled = (re.sub(r"\{([a-z]+)\}", lambda sign: STANDS_FOR[sign[1]], line) for line in lines("amounts.tsv"))
+    rows = (line.split("\t") for line in filled)
+    return tuple((re.compile(wanted), said) for of, wanted, said in rows if of == sort)
 
 
 def told_clauses(found: Sequence[Found], documents: Sequence[str], what: str, library: Library) -> Listed:
@@ -259,23 +230,9 @@ def _of_best(found: Sequence[Found], inquiry: Inquiry, library: Library) -> list
 def _matter(inquiry: Inquiry, parsed: Parsed) -> tuple[str, ...]:
     """What the figures are to be about: the words of the matter without those that name the sort of figure."""
     said = [one for role in (Role.OBJECT, Role.BODY) for one in parsed.pieces(role)]
-    words = "|".join(
-        map(
-            re.escape,
-            (
-                *(one for one in words_of_use("outline") if len(one) > 1),
-                "家数",
-                "次数",
-                "人数",
-                "指标",
-                "数字",
-                "数据",
-                "要求",
-                "至少",
-            ),
-        )
-    )
-    sorts = "|".join(wanted.pattern for wanted, _ in (*UNITS, *SPANS))
+    known = (*(one for one in words_of_use("outline") if len(one) > 1), *words_of_use("figure"))
+    words = "|".join(map(re.escape, known))
+    sorts = "|".join(wanted.pattern for wanted, _ in (*_figures("unit"), *_figures("span")))
     left = [piece for one in said for piece in re.split(rf"[\W_]+|{sorts}|{words}", one) if piece]
     return tuple(one for one in left if len(one) > 1)
 

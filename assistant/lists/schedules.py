@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from assistant.answer import Inquiry, Kind
 from assistant.drafting import Draft
 from assistant.features import bag, share
-from assistant.lists.listing import COUNTED, ROOM, Listed, counted, plans_of
+from assistant.lists.listing import COUNTED, ROOM, Listed, counted, plans_of, words_of_use
 from assistant.lists.meant import meant
 from assistant.lists.periods import BOUND, LOOKED_BACK, PART, months
 from assistant.lists.sweeping import about, shared, shortened, untitled
 from assistant.scoping import years_of
 from assistant.selecting import nearest
+from assistant.wording import word_list
 from ingest.document import Span
 from ingest.library import Library
 
@@ -23,20 +24,16 @@ ROW = re.compile(
     rf"(?P<part>{PART.pattern})(?!(?:底|末|[上中下]旬|\d{{1,2}}[日号])?(?:之?前|以前|为止)|工作(?:打算|计划|安排))(?P<tail>[^\n]*)$",
     re.MULTILINE,
 )
-WHOLE_YEAR = re.compile(r"[各每逐]个?(?:月|季度?)|四个季度|月月|全年|一年(?:到头|里|下来)?|分月|按月|逐月|分季|整年")
+WHOLE_YEAR = word_list("whole_year")
 HALVES = ((re.compile(r"[头前]半年"), "上半年"), (re.compile(r"后半年"), "下半年"))
-WHICH_MONTHS = re.compile(r"哪[几些]?个?月|几月份?|哪几个?季|什么月份")
+WHICH_MONTHS = word_list("which_months")
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
-NAMED = re.compile(r"哪[些几]|什么|啥|分别|都是")
+NAMED = word_list("which_ones")
 COUNTS = re.compile(r"(?<!哪)几([场次回批轮期项个])|多少([场次回批轮期项个])|一共")
 OWN_COUNT = re.compile(r"(?<!第)(?:[2-9]|\d{2,}|[两二三四五六七八九十])[场次回批轮期]")
 NOTHING = re.compile(r"不(?:安排|组织|开展|举行)|[：:｜|]\s*无(?:[。；\s]|$)")
-BESIDE = re.compile(
-    r"四个季度|[今本去全]年|一年|半年|季度?|最[多少早晚]|参加|组织|演练|检查|执法|表上|计划|安排|一共|总共|分别|上门|[各每]个?[月季批]|[几多少]+[场次回批轮期项家个]|里头?|都|哪[些几]|什么|啥|排|搞|演|办|查|做|有|要|的|了|上|在"
-)
-"""Words that only ask what a plan by months holds."""
+BESIDE = word_list("of_months")  # words that only ask what a plan by months holds
 BATCH = re.compile(r"[ \t　\-•·|｜（(]*第[\d一二三四五六七八九十]{1,3}[批轮期]")
-SORTS = ("演", "查", "训", "宣")  # signs of the sorts of work that are planned by months
 LAST = 240  # characters below the heading of the last month, at most
 FEWEST = 4  # rows that make a schedule
 FIFTH = 0.2  # of what the rows that name the sort of work best say of it
@@ -97,7 +94,7 @@ def _in(windows: Sequence[tuple[int, int]], row: Row) -> bool:
 
 def _of_sort(blocks: Sequence[Sequence[Row]], text: str, id: str, library: Library) -> list[Row]:
     """The rows of the sort of work that a question names; all of them where it names none, or several."""
-    sorts = [sign for sign in SORTS if sign in text]
+    sorts = [sign for sign in words_of_use("by_months") if sign in text]
     spoken = [_speaks(rows, sorts, id, library) if len(sorts) == 1 else 0.0 for rows in blocks]
     kept = (rows for rows, said in zip(blocks, spoken, strict=True) if said >= FIFTH * max(spoken))
     return [one for rows in kept for one in rows]

@@ -17,9 +17,11 @@ from assistant.lists.listing import COUNTED, ROOM, Listed, counted, name, plans_
 from assistant.lists.periods import NUMBER, SENTENCE
 from assistant.lists.sweeping import FITS, LOOKED_BACK, NOT_READ, TITLED, about, shared, shortened, untitled
 from assistant.parsing import Role, parse
+from assistant.wording import word_list
 from ingest.document import Passage, Span
 from ingest.library import Library
 from ingest.numerals import chinese_to_int
+from ingest.understanding.duties.closing import ROLE
 from ingest.understanding.duties.frequencies import PER_YEAR, find_frequencies
 from ingest.understanding.duties.tables import is_row
 
@@ -34,7 +36,7 @@ PERIOD = re.compile(
     r"(?P<unit>年度|年|季度|季|月度|月|旬|星期|周|日|天|小时|学期)"
 )
 COUNTS = {"半": 0.5, "双": 2.0, "两": 2.0}
-NAMES_PLAN = re.compile(r"清单|方案|计划|要点|预案|通知|纪要|总结|安排表|分工")
+NAMES_PLAN = word_list("plan")
 EARLIER = "在此之前到期的："
 MOST = 12  # plans that are read whole
 PIECE = 90  # characters of a sentence, where many are told
@@ -42,13 +44,8 @@ ISSUED = re.compile(
     r"\s*[^，。；：|｜]{2,40}?[\s（(]*(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?\s*(?:印发|发布|制发)[）)]?\s*"
 )
 """A line that only says who issued a document, and when."""
-REST = re.compile(
-    r"到期|交账|交差|交卷|了结|收尾|见分晓|完成|完工|做完|干完|办完|落地|截止|卡[在着死]?|赶[在着]|期限|时限|时间节点|节点|带|写着|安排|布置|计划|排|[一两二三几]?[回次趟遍]|[要得须该是就都的了有办做干搞弄回次趟遍件事活儿任务工作哪些几样项些什么啥月份号前后底末初内头年上下里]"
-)
-"""Words that only ask what there is at a time."""
-LABEL = re.compile(
-    r"[（(【]?(?:责任|牵头|主责|配合|参加|承办|完成|办结|整改)?(?:单位|部门|科室|股室|处室|时限|期限|时间|节点)[：:]"
-)
+REST = word_list("at_time")  # words that only ask what there is at a time
+LABEL = re.compile(rf"[（(【]?(?:{ROLE}|整改)?(?:单位|部门|科室|股室|处室|时限|期限|时间|节点)[：:]")
 """What opens the words that only close an item: 责任单位：…；完成时限：10月底前."""
 
 

@@ -179,7 +179,6 @@ def desk_inquiry(text):
         (making.WHOLE, "都有哪些", "是否"),
         (making.PAST, "制定了办法", "要制定办法"),
         (making.CLAUSE, "制定办法，", "，。"),
-        (amounts.FIGURES, "带数字的", "带要求的"),
         (amounts.EACH, "培训、演练各弄了多少次", "演练弄了多少次"),
         (amounts.JOINS, "培训、演练", "培训"),
         (amounts.QUOTED, "2024年", "24家"),
