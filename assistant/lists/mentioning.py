@@ -1,7 +1,8 @@
-"""Which documents mention a thing, or have a certain period or frequency: read from every text in scope, not from the best few."""
+"""Which documents mention a thing: read from every text in scope, not from the best few."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,12 +10,12 @@ from dataclasses import replace
 from assistant.answer import Inquiry, Kind
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
-from assistant.features import asked, bag, share
 from assistant.lists.acting import wordings
+from assistant.lists.alike import alike, matter_of, nearer
 from assistant.lists.listing import COUNTED, PIECE, ROOM, Listed, counted, name, of_documents, ordered, plans_of
 from assistant.lists.otherwise import heard, otherwise
-from assistant.lists.spoken import LONE, VALUE, Heard
-from assistant.lists.sweeping import FEW, about, holding, listed, shortened, sweep
+from assistant.lists.spoken import LONE, Heard
+from assistant.lists.sweeping import FEW, holding, listed, shortened, sweep
 from assistant.parsing import Aim, Parsed, Role, parse, word_list
 from assistant.places import STATUTES
 from assistant.variants import variants
@@ -23,6 +24,7 @@ from ingest.embedding import cut, rank_of
 from ingest.folding import name_key
 from ingest.library import Library
 from ingest.terms import terms
+from ingest.understanding.duties.vocabulary import verbs
 
 QUOTED = re.compile(r"[“\"]([^”\"]{2,16})[”\"]")
 ASKING = re.compile(r"[哪啥]|什么|怎么|说的")
@@ -63,8 +65,6 @@ SHORT = 6  # characters of a matter that is looked for letter by letter
 TERM = 4  # characters of a thing that goes by one name
 BRIEF = 180  # characters of the answer to whether a document mentions it
 TITLE = 8  # characters of a title that stand for it where documents are only counted
-COVERS = 0.5  # of what is asked about, that a sentence must say to be told as near it
-NEARLY = 0.25
 ONE_BY_ONE = 2  # documents in scope, at most, of which every matter is told by itself
 
 
@@ -85,7 +85,7 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     many = f"检索范围内的 {len(documents)} 份文件全部查过"
     pieces = [_term(piece, inquiry.text, documents, library) for piece in pieces]
     lacks = bool(LACKS.search(inquiry.text))
-    pieces = [_heard_of(piece, documents, library) for piece in pieces]
+    pieces = [_heard_of(_thing(piece) if lacks else piece, documents, library) for piece in pieces]
     found_as = {piece: heard(piece, documents, library, lacks) for piece in pieces}
     if telling := _telling(found_as, inquiry.text):
         return Listed(Draft(library), (), f"{many}，均未提及“{telling}”")
@@ -93,15 +93,20 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     if not spoken and not all(parsed.whole(one) for one in pieces if one in parsed.text):
         return None
     if not spoken and any(len(one) > SHORT for one in pieces):
-        return _alike(pieces, documents, library)
+        return alike(pieces, documents, library)
     if not spoken:
         return Listed(Draft(library), (), f"{many}，均未提及“{'”“'.join(pieces)}”")
     counts, each = parsed.counts or bool(COUNTS_DOCUMENTS.search(inquiry.text)), [set(one.spots) for one in spoken]
     either = EITHER.search("".join(parsed.pieces(Role.OBJECT)))
     found = set() if either else set.intersection(*each)
+    if not found and not either and not _joined(spoken, inquiry.text):
+        none = f"{many}，没有一份同时提到“{'”“'.join(one.words for one in spoken)}”"
+        return alike(_matter(inquiry), documents, library) or Listed(Draft(library), (), none)
     found = found or set.union(*each)
     if len(spoken) > 1 and not either and len(found) > FEW:
         found = {id for id in found if _together(id, spoken, library)} or found
+    if not lacks and not counts and (near := nearer(_matter(inquiry), pieces, spoken, documents, library)):
+        return near
     if len(found) > GLANCE and not counts and parsed.chance(Aim.MENTION) < LIKELY:
         return None
     held = [id for id in ordered(documents, library) if id in found]
@@ -109,7 +114,8 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     words = "”“".join(one.words for one in spoken)
     draft = Draft(library)
     if lacking:
-        draft.lines.append(f"{counted(len(lacking), '份文件')}没有提到“{words}”：{_names(lacking, library)}。")
+        nearly = _heads(spoken[0].words, lacking, library) if len(spoken) == 1 else ""
+        draft.lines.append(f"{counted(len(lacking), '份文件')}没有提到“{words}”：{_names(lacking, library)}{nearly}。")
     none = "都" if LACKS.search(inquiry.text) and not lacking else ""
     draft.lines.append(f"{_counted(held, inquiry.text)}{none}提到“{words}”{'，没有一份没提' if none else ''}：")
     rest = [] if lacking else [id for id in documents if id not in found]
@@ -125,6 +131,21 @@ def mentions(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | Non
     every = "、".join(name(library.entry(id)) for id in held)
     others = _others(draft, other, library, room) if other else ""
     return Listed(draft, (f"{many}，提到的共 {len(held)} 份：{every}{others or _put_otherwise(spoken)}",))
+
+
+def _joined(spoken: Sequence[Heard], text: str) -> bool:
+    """Whether a question sets two of the things side by side (防溺水和防煤气中毒), and does not say one of the other (无人机飞手持证上岗)."""
+    ends = sorted((at, at + len(one.words)) for one in spoken if (at := text.find(one.words)) >= 0)
+    between = [text[end:start] for (_, end), (start, _) in itertools.pairwise(ends)]
+    return len(ends) < len(spoken) or any(OR.search(one) for one in between)
+
+
+def _heads(words: str, documents: Sequence[str], library: Library) -> str:
+    """Which of the documents that do not say a thing say the last half of it (演练, of 应急演练), in brackets."""
+    head = words[len(words) // 2 :]
+    within = set(library.containing(head)) if 1 < len(head) < len(words) else set()
+    saying = [id for id in documents if id in within]
+    return f"（其中写到“{head}”的有{_names(saying, library)}）" if saying else ""
 
 
 def _rarest(spoken: Sequence[Heard], documents: Sequence[str]) -> Heard | None:
@@ -160,6 +181,16 @@ def _term(piece: str, text: str, documents: Sequence[str], library: Library) -> 
 def _bare(piece: str) -> str:
     """A piece of the matter without the end of the verb or the preposition before it (说|到网格员, 替举报人) and without marks."""
     return AFTER_VERB.sub("", piece.strip("？?。！，"))
+
+
+def _matter(inquiry: Inquiry) -> tuple[str, ...]:
+    return matter_of(inquiry, (COUNTS_DOCUMENTS, WHICH, MENTIONS, LACKS))
+
+
+def _thing(piece: str) -> str:
+    """What an act is done to (示范社区 of 创建示范社区): documents that lack the thing itself are a proof, whatever is done to it."""
+    verb = verbs("act").at(piece, 0, len(piece))
+    return piece[len(verb) :] if len(piece) - len(verb) >= TERM else piece
 
 
 def _heard_of(piece: str, documents: Sequence[str], library: Library) -> str:
@@ -270,27 +301,6 @@ def documents_meant(inquiry: Inquiry, library: Library) -> tuple[str, ...]:
     return tuple(chosen or inquiry.documents)
 
 
-def _alike(pieces: Sequence[str], documents: Sequence[str], library: Library) -> Listed | None:
-    """The documents in which a sentence says most of a matter that is put in the asker's own words; None where none does."""
-    question = about(pieces, library)
-    hits = library.search(" ".join(pieces), documents, 30)
-    best: dict[str, tuple[float, Span]] = {}
-    for hit in hits:
-        document = library.document(hit.passage.document)
-        for one in sentences_within(document, hit.passage.span):
-            fit = share(bag(question, one.of(document.text)), question.weights)
-            if fit > best.get(document.id, (COVERS, one))[0]:
-                best[document.id] = (fit, one)
-    if not best:
-        return None
-    draft = Draft(library)
-    room = max(24, min(PIECE * 2, ROOM // len(best) - 20))
-    for id in ordered(tuple(best), library):
-        document, sentence = library.document(id), best[id][1]
-        draft.row(document, f"{name(library.entry(id))}：", (shortened(document.text, sentence, room),))
-    return Listed(draft, (f"检索范围内的 {len(documents)} 份文件里，{len(best)} 份写到相近的内容",))
-
-
 def named(inquiry: Inquiry, library: Library) -> Listed | None:
     """Which documents use a term of art that is put in quotation marks, however they print it (两个导则, 2个导则)."""
     quoted = QUOTED.search(inquiry.text)
@@ -398,50 +408,3 @@ def _mention(draft: Draft, library: Library, id: str, spoken: Sequence[Heard], r
         (shortened(document.text, sentence, room, spot.start),),
         (sentence,) if len(sentence) <= ROOM else (),
     )
-
-
-def valued(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
-    """Which documents or which matters have a certain period or frequency (哪几部条例规定45日内, 每季度要做的有哪些)."""
-    value = VALUE.search(inquiry.text)
-    if not value or inquiry.within_year or len(set(VALUE.findall(inquiry.text))) > 1:
-        return None
-    spoken = (value[0], *(value[0].replace(word, other) for word, other in variants(value[0])))
-    words = [one.replace(value[0], "") for role in (Role.OBJECT, Role.BODY) for one in parsed.pieces(role)]
-    topic = "".join(one for one in words if len(one) > 1)
-    question = asked(topic or value[0], Kind.LIST, (topic,) if topic else (), library.rarity)
-    whole = len(inquiry.documents) <= ONE_BY_ONE
-    rows: list[tuple[Document, Span, Span]] = []
-    for id in ordered(inquiry.documents, library):
-        document = library.document(id)
-        found = [
-            (sentence, Span(at, at + len(words)))
-            for sentence in sentences_within(document, Span(0, len(document.text)))
-            for words in spoken
-            if (at := document.text.find(words, sentence.start, sentence.end)) >= 0 and _begins(document.text, at)
-            if not topic or share(bag(question, sentence.of(document.text)), question.weights) >= NEARLY
-        ]
-        rows += [(document, *one) for one in found[: None if whole else 1]]
-    if len(rows) < 2:
-        return None
-    draft = Draft(library)
-    room = max(30, min(2 * PIECE, ROOM // len(rows) - 20))
-    shown = 0
-    for document, sentence, spot in rows:
-        label = "" if whole else f"{name(library.entry(document.id))}："
-        if sum(map(len, draft.lines)) > ROOM:
-            break
-        shown += 1
-        draft.row(
-            document,
-            label,
-            (shortened(document.text, sentence, room, spot.start),),
-            (sentence,) if len(sentence) <= ROOM else (),
-        )
-    more = "" if shown == len(rows) else f"；共 {len(rows)} 处，篇幅所限列出 {shown} 处"
-    each = "" if whole else "，每份只列第一处"
-    return Listed(draft, (f"逐份查过检索范围内 {len(inquiry.documents)} 份文件的全文{each}{more}",))
-
-
-def _begins(text: str, at: int) -> bool:
-    """Whether a figure begins here, and is no end of a longer one."""
-    return not (at and (text[at - 1].isdigit() or text[at - 1] in "〇零一二三四五六七八九十百千"))

@@ -10,6 +10,7 @@ from assistant.parsing import word_list
 from ingest.library import Library
 
 LEAST = 3  # characters of a part that tells as much as the whole
+RARE = 0.25  # of the documents, that may say a part which alone tells what is meant
 COVERS = 0.5  # of the whole, for a part to tell as much
 
 
@@ -30,15 +31,26 @@ def _part(piece: str, documents: Sequence[str], library: Library, front: bool = 
     within = set(documents)
     value = VALUE.search(piece)
     for part in () if value else _halves(piece, front):
-        if spots(part, documents, library):
+        if spots(part, documents, library) and _names_it(part, piece, documents, library):
             return part
     for size in range(len(piece) - 1, LEAST - 1, -1):
         for at in range(len(piece) - size + 1):
             part = piece[at : at + size]
             enough = size >= COVERS * len(piece) or (value and value[0] in part and size <= len(value[0]) + 2)
-            if enough and set(library.containing(part)) & within:
+            if (
+                enough
+                and set(library.containing(part)) & within
+                and (value or _names_it(part, piece, documents, library))
+            ):
                 return part
     return ""
+
+
+def _names_it(part: str, piece: str, documents: Sequence[str], library: Library) -> bool:
+    """Whether a part still names the thing: few documents say it, or what is dropped behind it is commoner (安全生产责任险 is no 安全生产)."""
+    dropped = piece[piece.find(part) + len(part) :]
+    within = set(library.containing(part)) & set(documents)
+    return not dropped or len(within) <= RARE * len(documents) or _commoner(dropped, part, library)
 
 
 def _halves(piece: str, front: bool) -> list[str]:

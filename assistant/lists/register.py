@@ -31,7 +31,6 @@ from assistant.lists.mentioning import (
     foreign_word,
     mentions,
     named,
-    valued,
 )
 from assistant.lists.outlining import outlined
 from assistant.lists.periods import planned_in
@@ -56,6 +55,7 @@ from assistant.lists.sweeping import (
 )
 from assistant.lists.timing import falling, recurring
 from assistant.lists.together import together
+from assistant.lists.valued import valued
 from assistant.parsing import Aim, Parsed, Role, parse
 from assistant.selecting import nearest
 from assistant.values import FREQUENCY, NUMERAL
