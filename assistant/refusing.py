@@ -133,7 +133,7 @@ def _holding(inquiry: Inquiry, best: Candidate, texts: dict[Candidate, str], lib
         ]
         kept = _classified(inquiry, kept, texts) or listing or kept
     term = term_of(inquiry)
-    if term and not _explained(term, inquiry, kept, library):
+    if term and _used(term, inquiry, library) and not _explained(term, inquiry, kept, library):
         return Decision((), f"文件提到“{term}”，但检索范围内没有文件说明它的含义")
     return Decision((*kept,))
 
@@ -214,6 +214,15 @@ def term_of(inquiry: Inquiry) -> str:
     term = next((words for words in found.groups() if words), "") if found else ""
     asks = (inquiry.kind is Kind.COMPARE or ASKS_MEANING.search(inquiry.text)) and not ASKS_WHERE.search(inquiry.text)
     return term if term and COUNTED_TERM.match(term) and not YEAR_LIKE.match(term) and asks else ""
+
+
+def _used(term: str, inquiry: Inquiry, library: Library) -> bool:
+    """Whether a document in scope says the term at all: 4样工具 may be the asker's own words."""
+    wordings = (term, *(term.replace(word, other) for word, other in variants(term)))
+    within = set(inquiry.documents)
+    return bool(library.terms(term, inquiry.documents)) or any(
+        set(library.containing(one)) & within for one in wordings
+    )
 
 
 def _around(kept: Sequence[Candidate], library: Library) -> list[str]:

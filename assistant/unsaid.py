@@ -25,6 +25,7 @@ from ingest.terms import terms
 HELD = 0.6  # of a word's pairs of characters, for it to be said
 SUREST = 0.98
 LIKELY = 0.5  # the chance of being said from which the silence about a word is worth telling
+EACH = re.compile(r"[每各这那几两][家个名位座所处户支项件]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SENTENCE, PASSAGE = "unsaid_sentence", "unsaid_passage"  # the shipped models
 SIGNS = (
@@ -59,7 +60,7 @@ def words_of(inquiry: Inquiry, library: Library) -> tuple[Word, ...]:
     found: dict[str, Word] = {}
     for piece in inquiry.terms:
         for start, end in cut(piece):
-            word = piece[start:end]
+            word = _without_measure(piece, start, end)
             pairs = tuple(term for term in terms(word) if len(term) > 1)
             if len(word) < 2 or word in found or not pairs or not HAN.search(word):
                 continue
@@ -82,6 +83,12 @@ def words_of(inquiry: Inquiry, library: Library) -> tuple[Word, ...]:
             )
             found[word] = Word(pairs, signs, word)
     return tuple(found.values())
+
+
+def _without_measure(piece: str, start: int, end: int) -> str:
+    """A word without the measure word that the cut left at its head (每|家企业)."""
+    each = EACH.match(piece, max(0, start - 1), end)
+    return piece[each.end() : end] if each and end - each.end() > 1 else piece[start:end]
 
 
 def silence(

@@ -56,6 +56,7 @@ from assistant.lists.sweeping import (
 from assistant.lists.timing import falling, recurring
 from assistant.lists.together import together
 from assistant.lists.valued import valued
+from assistant.misfits import ASKS_PLACE
 from assistant.parsing import Aim, Parsed, Role, parse
 from assistant.selecting import nearest
 from assistant.values import FREQUENCY, NUMERAL
@@ -275,7 +276,9 @@ def _around(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None
 def _mentioning(inquiry: Inquiry, parsed: Parsed, library: Library) -> Listed | None:
     """Which documents mention a thing, where a question speaks of documents, of places or of mentioning."""
     speaks = (ASKS_WHICH, ANY_DOCUMENT, MENTIONS, QUOTED, COUNTS_DOCUMENTS, EVERYWHERE, LACKS)
-    if not any(one.search(inquiry.text) for one in speaks) or _of_provisions(inquiry, library):
+    if ASKS_PLACE.search(inquiry.text) or not any(one.search(inquiry.text) for one in speaks):
+        return None
+    if _of_provisions(inquiry, library):
         return None
     return mentions(inquiry, parsed, library)
 
