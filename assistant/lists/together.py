@@ -38,6 +38,7 @@ CLOSEST = 15  # sentences among which such a one is looked for
 PROBABLE = 0.2  # the same, for what each of joined things is told (A和B，罚多少), and for what stands above POSSIBLY
 SURE = 0.5  # the same, where the question asks for one value
 OPENING = 240  # characters of the sentence before a list, for it to be told whole
+MARKS = 20  # characters that names and marks of citation may take beyond the room
 PLAIN = 300  # characters, where the question does not ask for a list
 Line = tuple[str, tuple[Span, ...], str]  # a document, the pieces that are told of it, what the line begins with
 Key = tuple[str, Span]  # a document, and the sentence that a unit is introduced by
@@ -203,6 +204,9 @@ def tell_units(
         if pieces and not _told(unit, pieces, [*kept, *more]):
             more.append((unit.document, pieces, ""))
             untold, left = untold + cut, left - sum(map(len, pieces))
+    while more and _length([*kept, *more], library) > room + MARKS - len(POSSIBLY):
+        more.pop()
+        untold += 1
     _tell_lines(draft, kept)
     if more:
         draft.lines.append(POSSIBLY)
@@ -215,11 +219,21 @@ def _told(unit: Unit, pieces: Sequence[Span], lines: Sequence[Line]) -> bool:
 
 
 def _tell_lines(draft: Draft, lines: Sequence[Line]) -> None:
+    """The lines, those of one document together below its name, where there are several."""
     library = draft.library
     order = tuple(dict.fromkeys(id for id, _, _ in lines))
+    above = ""
     for id, pieces, label in _run_on(sorted(lines, key=lambda one: (order.index(one[0]), one[1])), library):
-        whose = name(library.entry(id)) if len(order) > 1 else ""
+        whose = name(library.entry(id)) if len(order) > 1 and id != above else ""
         draft.row(library.document(id), f"{label or whose}：" if label or whose else "", pieces)
+        above = id
+
+
+def _length(lines: Sequence[Line], library: Library) -> int:
+    """The characters of lines with what they begin with, about."""
+    named = {id for id, _, _ in lines}
+    names = sum(len(name(library.entry(id))) for id in named) if len(named) > 1 else 0
+    return names + sum(len(label) + sum(map(len, pieces)) for _, pieces, label in lines)
 
 
 def _run_on(lines: Sequence[Line], library: Library) -> list[Line]:
