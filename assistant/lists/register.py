@@ -204,7 +204,10 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
     found = _timed(inquiry, parsed, library) if ENDING.search(text) and inquiry.kind in LISTED else None
     if found:
         return found
-    if not parsed.counts and not _asks_one(inquiry, parsed):
+    counts = parsed.counts or bool(COUNTED_SORT.search(text))
+    if counts:
+        found = found or counted_list(inquiry, _meant(inquiry, library), library)
+    if not found and not parsed.counts and not _asks_one(inquiry, parsed):
         found = (
             _scattered(inquiry, parsed, library, today)
             or _around(inquiry, parsed, library)
@@ -214,7 +217,7 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
         found = _often(inquiry, parsed, library, today)
     if not found and not rhythm and (ASKS_TIMES.search(text) or (EVERY.search(text) and ALL_TIMES.search(text))):
         found = _all_times(inquiry, library)
-    if not found and (parsed.counts or COUNTED_SORT.search(text)):
+    if not found and counts:
         found = lines_counted(inquiry, parsed, library) or counted_list(inquiry, _meant(inquiry, library), library)
     return found or count_around(inquiry, library)
 

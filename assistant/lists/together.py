@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 from assistant.answer import Inquiry, Kind
 from assistant.belonging import ASKS, Unit, belonging
 from assistant.claiming import cited
 from assistant.drafting import Draft
+from assistant.gathering import gather
 from assistant.lists.around import ORDERS, opening, row_at
 from assistant.lists.enumerating import PENAL, introduction
 from assistant.lists.listing import ROOM, Listed, name, one_of_several
@@ -17,7 +19,7 @@ from assistant.lists.sweeping import LEAST, shared, shortened
 from assistant.parsing import Aim, Role, parse
 from assistant.referring import asks_sanction
 from assistant.refusing import filled, standing
-from assistant.selecting import RESPONSIBLE, Candidate, nearest
+from assistant.selecting import RESPONSIBLE, Candidate, nearest, select
 from assistant.subjects import about
 from assistant.variants import variants
 from ingest.document import Span
@@ -34,6 +36,7 @@ HOW_MANY = re.compile(r"(?<!哪)[几多][样种条个项类]")
 PERHAPS = "没有找到直接写明的句子，下面几处可能有关："
 CHANCE = 0.3  # of the likeliest, from which these are told
 GLANCE = 160  # characters of each of these
+WITHIN = 25  # passages of the document that answers best, that are read for a whole list
 CLOSEST = 15  # sentences among which such a one is looked for
 PROBABLE = 0.2  # the same, for what each of joined things is told (A和B，罚多少), and for what stands above POSSIBLY
 SURE = 0.5  # the same, where the question asks for one value
@@ -76,7 +79,7 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     draft = Draft(library)
     room = PLAIN if inquiry.kind is Kind.WHAT else ROOM
     whole = asks_list(inquiry)
-    others = beside(found, None, {first.key}, POSSIBLE if whole else LIKELY)
+    others = beside(_further(inquiry, found, first, library), None, {first.key}, POSSIBLE if whole else LIKELY)
     if inquiry.kind is Kind.WHAT:  # what is asked in general is mostly told by one document
         others = [one for one in others if one.document == first.document or one.chance >= PROBABLE]
     if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
@@ -86,6 +89,18 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     return (
         Listed(draft, (*_left_out(left), *one_of_several(inquiry, first.document, library))) if draft.claims else None
     )
+
+
+def _further(inquiry: Inquiry, found: Sequence[Unit], first: Unit, library: Library) -> Sequence[Unit]:
+    """The units of what was gathered and of more of the statute that answers best: what else it says of the matter may share few
+    words with the question (a plan is told by its headings)."""
+    if not library.entry(first.document).family:
+        return found
+    hits = gather(inquiry, library)
+    own = gather(replace(inquiry, documents=(first.document,)), library, WITHIN)
+    known = {hit.passage.span for hit in hits if hit.passage.document == first.document}
+    added = [hit for hit in own if hit.passage.span not in known]
+    return belonging(inquiry, select(inquiry, (*hits, *added), library), library) if added else found
 
 
 def _perhaps(inquiry: Inquiry, found: Sequence[Unit], first: Unit, library: Library) -> Listed | None:
