@@ -29,6 +29,7 @@ from assistant.lists.register import listed_from, settled
 from assistant.lists.series import series
 from assistant.lists.sweeping import narrowed
 from assistant.lists.together import all_belong, matters_together, surely_beside, together
+from assistant.meaning import named_term
 from assistant.parsing import Aim, parse
 from assistant.refusing import decide, term_of
 from assistant.selecting import Candidate, nearest, weighed
@@ -44,11 +45,7 @@ COMPARED = 840  # characters for all sides of a comparison together
 APART = 1.5  # of its score, that the best sentence of a side which was not named may lie below that of another
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
 YEARLY = frozenset({"工作要点", "工作计划", "工作谋划", "工作总结"})  # genres that speak for one year
-MEANS = re.compile(
-    r"算(?!了|不)|属于|是指|指的是|什么是|什么叫|啥叫|啥是|包括哪|包含哪|都?包括(?:什么|啥)|定义|含义|什么意思|界定|指的(?:啥|什么)"
-)
-CONTAINING = ("包括", "包含")  # asks what something contains: the term stands right before it
-BETWEEN = 3  # characters between them
+ASKS_CASE = re.compile(r"(?:什么时候|啥时候?|何时)[^，。？]{0,3}(?:可以?|能|会|要|得|该|应当|必须|算|不)")
 SAID_HOW_MANY = re.compile(r"([两二三四五2-5])[部份个家](?:条例|文件|法|办法|规定|方案|计划|预案|地方|[市县区])")
 ASKS_WHERE = re.compile(
     r"(?:哪|有没有|有无|是否有)[个些几]?[部个份家]?(?:地方|[市区县](?![里级])|条例|法(?!律?规定)|文件)|谁家|哪[部份家]"
@@ -157,6 +154,8 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         return _from_register(inquiry, found, library)
     candidates = nearest(inquiry, library)
     decision = decide(inquiry, candidates, library)
+    if decision.reason and inquiry.kind is Kind.DEADLINE and ASKS_CASE.search(inquiry.text):
+        return _single(replace(inquiry, kind=Kind.LIST), library)  # 啥时候会被注销: in which cases, where no text gives a time
     if decision.reason:
         return _refusal(inquiry, candidates, library, decision.reason)
     draft, question, first = Draft(library), weighed(inquiry, library), decision.candidates[0]
@@ -331,27 +330,9 @@ def _least_score(inquiry: Inquiry, said: Mapping[Part, Sequence[Candidate]]) -> 
     return scores[many - 1] if 0 < many <= len(scores) else math.inf
 
 
-def _named_term(inquiry: Inquiry, library: Library) -> str:
-    """The longest term that some document in scope defines and that a question about meaning names, "" where there is none."""
-    if inquiry.kind not in (Kind.LIST, Kind.WHAT) or not MEANS.search(inquiry.text):
-        return ""
-    text = name_key(inquiry.text)
-    names = [line for line in library.term_lines(inquiry.documents) if line.defined and _is_meant(line.key, text)]
-    return max((line.words for line in names), key=len, default="")
-
-
-def _is_meant(key: str, text: str) -> bool:
-    """Whether a question about meaning means this term, and not something it is only part of (地质灾害防治方案里包括哪些)."""
-    means = MEANS.search(text)
-    if key not in text or not means or means[0][:2] not in CONTAINING:
-        return key in text
-    at = text.rfind(key, 0, means.start())
-    return at >= 0 and means.start() - at - len(key) <= BETWEEN
-
-
 def _defined(inquiry: Inquiry, library: Library) -> Answer | None:
     """How each document in scope explains the term of art that is asked about; None where none does."""
-    term = term_of(inquiry) or _named_term(inquiry, library)
+    term = term_of(inquiry) or named_term(inquiry, library)
     found = [one for one in library.terms(term, inquiry.documents) if one.definition] if term else []
     exact = {one.document: one for one in reversed(found) if name_key(one.words.text) == name_key(term)}
     if not exact:

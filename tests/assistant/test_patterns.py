@@ -16,6 +16,7 @@ from assistant import (
     features,
     inquiry,
     lacking,
+    meaning,
     misfits,
     naming,
     pairing,
@@ -204,7 +205,9 @@ PATTERNS = [
     (series.CLAUSE_END, "完善预案。", "完善预案"),
     (sweeping.LEAD, "不得有下列行为：（一）游泳；", "时间：今天"),
     (sweeping.MARKS, "完善预案，开展演练", "完善预案"),
-    (answering.MEANS, "什么叫特种设备", "特种设备多久检一次"),
+    (answering.ASKS_CASE, "执业证啥时候会被注销", "什么时候截止"),
+    (meaning.MEANS, "什么叫特种设备", "特种设备多久检一次"),
+    (meaning.SORTS, "哪些补贴算有专向性的", "哪些算专向性补贴"),
     (attributes.CONTACT, "（联系人：王某，电话：1）", "联系群众"),
     (attributes.ASKS_CONTACT, "联系电话", "联系群众"),
     *(
