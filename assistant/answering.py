@@ -155,7 +155,9 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     candidates = nearest(inquiry, library)
     decision = decide(inquiry, candidates, library)
     if decision.reason and inquiry.kind is Kind.DEADLINE and ASKS_CASE.search(inquiry.text):
-        return _single(replace(inquiry, kind=Kind.LIST), library)  # 啥时候会被注销: in which cases, where no text gives a time
+        return _single(
+            replace(inquiry, kind=Kind.LIST), library
+        )  # 啥时候会被注销: in which cases, where no text gives a time
     if decision.reason:
         return _refusal(inquiry, candidates, library, decision.reason)
     draft, question, first = Draft(library), weighed(inquiry, library), decision.candidates[0]

@@ -76,3 +76,32 @@ def test_a_sentence_that_speaks_of_both_sides_answers_for_both(desk):
     text = desk.ask(Question("管道燃气企业和瓶装燃气企业，许可证分别由谁核发")).text
     assert "市燃气主管部门核发" in text
     assert "年检" not in text
+
+
+EVENTS = """# 岭北市群众活动管理条例
+
+2021年5月1日 施行
+
+<!-- INFO END -->
+
+第一条 承办者变更活动时间的，应当在举办之日前三日申请变更。
+
+第二条 承办者取消举办活动的，应当书面告知公安机关，并交回许可证件。
+"""
+PROJECTS = """# 岭北市建设工程条例
+
+2021年5月1日 施行
+
+<!-- INFO END -->
+
+第一条 取消施工项目的，应当书面报告住建部门，办理取消手续。
+"""
+
+
+def test_things_that_no_place_or_law_sets_apart_are_answered_by_one_document(tmp_path):
+    for name, text in (("events.md", EVENTS), ("projects.md", PROJECTS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with build(tmp_path / "library", sorted(tmp_path.glob("*.md"))) as desk:
+        answer = desk.ask(Question("活动改时间、取消，承办者各要办什么手续"))
+    assert {citation.document for citation in answer.citations} == {"events.md"}
+    assert "交回许可证件" in answer.text

@@ -196,3 +196,18 @@ def test_things_that_one_sentence_answers_are_told_once(desk):
     assert len(answer.claims) == 1
     assert "所在单位" in answer.text
     assert "市人民政府" in answer.text
+
+
+def test_a_list_keeps_to_its_room_with_the_names_of_its_documents(tmp_path):
+    rule = "# 岭{place}市养犬条例\n\n2021年5月1日 施行\n\n<!-- INFO END -->\n\n"
+    articles = "".join(
+        f"第{at}条 养犬人不得携带犬只进入{where}，不得放任犬只惊扰他人，不得在{where}周边放养犬只或者给犬只洗澡。\n\n"
+        for at, where in zip("一二三四五六七", ("商场", "学校", "医院", "公园", "车站", "剧院", "食堂"), strict=True)
+    )
+    for place in "东西":
+        (tmp_path / f"{place}.md").write_text(rule.format(place=place) + articles, encoding="utf-8")
+    with build(tmp_path / "library", sorted(tmp_path.glob("*.md"))) as desk:
+        answer = desk.ask(Question("养犬人不得带犬进入哪些地方"))
+    words = "".join(answer.text.split())
+    marks = sum(len(f"[{citation.number}]") for citation in answer.citations)
+    assert len(words) - marks <= 640

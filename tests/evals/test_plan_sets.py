@@ -69,7 +69,9 @@ def test_the_halves_share_no_question_and_hold_all_kinds():
 
 
 NEW = [
-    f"{name}-{half}" for name in ("statutes3", "lists5", "lists6", "lists7", "register4", "register5", "policies2") for half in ("dev", "test")
+    f"{name}-{half}"
+    for name in ("statutes3", "lists5", "lists6", "lists7", "register4", "register5", "policies2")
+    for half in ("dev", "test")
 ]
 
 
