@@ -21,7 +21,7 @@ JUDGED = re.compile(
 )
 """The closing question which of the compared is more: it asks for no value of its own."""
 WEIGHS = re.compile(
-    r"[，,。；\s]*(?:(?:一?对比|比较|对照|比比)(?:一?下|看看|一比)?|看看?谁.*$|[两三四几二五]?[家地县市区边部份者]?(?:的?规定|定得|说得)?(?:都|是否|是不是)?一样[不吗么]?"
+    r"[，,。；\s]*(?:(?:一?对比|比较|对照|比比)(?:一?下|看看|一比)?|看看?谁.*$|[两三四几二五]?[家地县市区边部份者]?(?:的?规定|定得|说得)?(?:都|是否|是不是)?一样[重多少长短快慢严宽高低早晚久]?[不吗么]?"
     r"|(?:谁|哪家)(?:写|规定|要求|提到|讲|明确)[了过]?|各自规定|差在哪[里儿]?|(?:有什么|有啥|有何|有)(?:区别|不同|差别|异同|两样)|(?:差别|差距|区别)(?:有?多大|在哪[里儿]?)?|差多少)"
 )
 """Words that only say that two things are weighed against each other: they ask for no value and say nothing of the matter."""
@@ -39,6 +39,7 @@ FINE = re.compile(r"罚(?:的钱?|得)[？?]?$")
 COUNTER = r"(?:回事|[个类种样块张项者级支方家部件条边头])"
 COUNTED = re.compile(rf"^(?:这|那)?[两二三四五六七八几]{COUNTER}")
 COUNT = re.compile(rf"(?:这|那)?([两二三四五六七八]){COUNTER}$")
+SORT = re.compile(r"(?:这|那)?几[张个种样项类本份]([\u4e00-\u9fff]{1,3})$")  # 生产、销售、运输几张证
 HEAD = re.compile(r"^.*[的里中]")  # 乌榉的一级响应、四级响应: what stands before the first item and belongs to all
 OWN_HEAD = re.compile(r"[的里中]")
 ELLIPTIC = "的"  # 地铁站的: what it is of stands in the item before
@@ -142,6 +143,8 @@ def _within(text: str, start: int, end: int) -> _Row | None:
 
 def _uncounted(items: Sequence[str]) -> tuple[str, ...]:
     """The items without the words that count them (夏季、重点领域两块)."""
+    if (sort := SORT.search(items[-1])) and sort.start():
+        items = [*items[:-1], items[-1][: sort.start()] + sort[1]]
     found = COUNT.search(items[-1])
     many = chinese_to_int(found[1]) if found else 0
     return (*items[:-1], items[-1][: found.start()]) if found and many == len(items) and found.start() else tuple(items)

@@ -53,3 +53,13 @@ def test_what_the_first_item_begins_with_may_be_said_of_all():
 )
 def test_joined_things_before_the_asking_may_each_be_asked_for(text, joined):
     assert topical(text) is joined
+
+
+def test_a_row_that_is_counted_at_its_end_is_still_a_row():
+    items = [one.item for one in coordinated("民爆的生产、销售、运输几张证，分别多少天批下来", weighs=False)]
+    assert items == ["民爆的生产", "销售", "运输证"]
+
+
+def test_what_weighs_two_things_may_say_in_what():
+    found = coordinated("没证就生产，炸药跟烟花罚得一样重吗", weighs=True)
+    assert next(one.item for one in found) == "炸药"

@@ -68,6 +68,7 @@ PATTERNS = [
     (naming.ABBREVIATED_AFTER, "按照", "海上交通"),
     (places.PLACE_LIKE, "2025年溪口县每年", "县级每年"),
     (places.NO_PLACE, "工业园区", "溪口县"),
+    (coordinating.SORT, "销售、运输几张证", "运输证"),
     (coordinating.JOINS, "生产许可和销售许可", "参与会商"),
     (coordinating.ASKS, "多少天", "天数"),
     (coordinating.MORE, "绍兴地铁比杭州地铁多备了什么", "绍兴的比例"),
