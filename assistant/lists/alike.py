@@ -9,7 +9,7 @@ from assistant.answer import Inquiry
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import bag, share
-from assistant.lists.listing import PIECE, ROOM, Listed, name, of_documents, ordered
+from assistant.lists.listing import PIECE, ROOM, Listed, name, of_documents, ordered, words_of_use
 from assistant.lists.spoken import Heard
 from assistant.lists.sweeping import about, shortened
 from assistant.wording import content_words
@@ -17,7 +17,9 @@ from ingest.document import Span
 from ingest.embedding import cut
 from ingest.library import Library
 
-ASKING = re.compile(r"[里有说写提讲了到去]")  # in a word that only asks who mentions a thing (里有, 去了)
+ASKING = re.compile(
+    r"[里有说写提讲了到去谁哪]|^[一二两三四五六七八九十几各每\d]+[个份家部]"
+)  # only asks who mentions a thing (里有, 五个)
 COVERS = 0.5  # of what is asked about, that a sentence must say to be told as near it
 NEARLY = 0.25  # the same, where what is looked for letter by letter is but the lesser part of it
 ALIKE = 0.75  # of what the best sentence says of a matter, that those of other documents must say
@@ -74,4 +76,7 @@ def matter_of(inquiry: Inquiry, asking: Sequence[re.Pattern[str]]) -> tuple[str,
         text = one.sub("，", text)
     pieces = content_words(text, inquiry.limiting)
     words = [piece[start:end].lstrip("在的") for piece in pieces for start, end in cut(piece)]
-    return tuple(one for one in words if len(one) > 1 and not ASKING.search(one) and not of_documents(one))
+    things = words_of_use("thing")  # 五个地方, 哪些文件
+    return tuple(
+        one for one in words if len(one) > 1 and one not in things and not ASKING.search(one) and not of_documents(one)
+    )

@@ -51,3 +51,8 @@ def test_a_thing_is_not_found_by_its_first_word_that_everybody_says(desk):
 def test_words_that_only_ask_are_left_out():
     assert alike.ASKING.search("里有")
     assert not alike.ASKING.search("心理")
+
+
+def test_words_that_only_ask_for_the_documents_are_no_part_of_the_matter(desk):
+    answer = desk.ask(Question("三个地方谁提到了无人机"))
+    assert answer.text.startswith("一份文件提到“无人机”，乌榉县：")
