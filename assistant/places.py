@@ -133,7 +133,9 @@ def _unknown_within(text: str, words: Sequence[str], library: Library) -> str:
     """The words right behind the only place named that name a part of it which no document speaks for or names (郑州|金水区), else ""."""
     if len(words) != 1:
         return ""
-    like = place_like(text[text.find(words[0]) + len(words[0]) :].removeprefix("市").removeprefix("的"))
+    behind = text[text.find(words[0]) + len(words[0]) :].removeprefix("市").removeprefix("的")
+    known = (span.of(behind) for span, _ in gazetteer().mentions(behind) if span.start == 0)
+    like = next(known, "") or place_like(behind)
     names_one = like.endswith(("区", "县", "旗", "市")) and not like.startswith("市")
     return like if names_one and not library.containing(like) else ""
 

@@ -205,8 +205,7 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
     if found:
         return found
     counts = parsed.counts or bool(COUNTED_SORT.search(text))
-    if counts:
-        found = found or counted_list(inquiry, _meant(inquiry, library), library)
+    found = counted_list(inquiry, _meant(inquiry, library), library) if counts else None
     if not found and not parsed.counts and not _asks_one(inquiry, parsed):
         found = (
             _scattered(inquiry, parsed, library, today)
@@ -218,7 +217,7 @@ def _plainly_meant(inquiry: Inquiry, parsed: Parsed, library: Library, today: da
     if not found and not rhythm and (ASKS_TIMES.search(text) or (EVERY.search(text) and ALL_TIMES.search(text))):
         found = _all_times(inquiry, library)
     if not found and counts:
-        found = lines_counted(inquiry, parsed, library) or counted_list(inquiry, _meant(inquiry, library), library)
+        found = lines_counted(inquiry, parsed, library)
     return found or count_around(inquiry, library)
 
 
