@@ -70,7 +70,9 @@ def test_a_town_and_a_street_office_are_places(desk):
     assert [desk.library.entry(id).title for id in inquiry.documents] == ["汀北镇2025年应急管理工作计划"]
 
 
-@pytest.mark.parametrize("text", ["蓝河县汀南区组建了几支救援队", "蓝河县黄陂区今年演练几场", "蓝河县的柳溪区今年演练几场"])
+@pytest.mark.parametrize(
+    "text", ["蓝河县汀南区组建了几支救援队", "蓝河县黄陂区今年演练几场", "蓝河县的柳溪区今年演练几场"]
+)
 def test_an_unknown_part_of_a_place_is_not_answered_by_the_place_around_it(desk, text):
     answer = desk.ask(Question(text))
     assert answer.refused
