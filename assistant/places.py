@@ -49,7 +49,7 @@ def places_of(text: str, entries: Sequence[Entry], library: Library) -> Places:
             held.extend(region for region in regions if region not in held)
     held += [region for region in _by_sign(text, entries) if region not in held]
     if held:
-        within = _unknown_within(text, words, library)
+        within = _unknown_within(text, words, entries, library)
         return Places((), (*words, within), nowhere(within)) if within else Places(_innermost(held, text), tuple(words))
     return _unknown_places(text, entries, library)
 
@@ -119,7 +119,7 @@ def _unknown_places(text: str, entries: Sequence[Entry], library: Library) -> Pl
             if not candidates:
                 continue
         around = [entry.scope.region for entry in entries if _touches(candidates, entry)]
-        if around and (within := _unknown_within(text, [words], library)):
+        if around and (within := _unknown_within(text, [words], entries, library)):
             return Places((), (words, within), nowhere(within))
         if around:
             return Places(tuple(dict.fromkeys(around)), (words,))
@@ -129,9 +129,11 @@ def _unknown_places(text: str, entries: Sequence[Entry], library: Library) -> Pl
     return Places((), (like,), nowhere(like)) if like and not library.containing(like) else Places((), ())
 
 
-def _unknown_within(text: str, words: Sequence[str], library: Library) -> str:
-    """The words right behind the only place named that name a part of it which no document speaks for or names (郑州|金水区), else ""."""
-    if len(words) != 1:
+def _unknown_within(text: str, words: Sequence[str], entries: Sequence[Entry], library: Library) -> str:
+    """The words right behind the only place named that name a part of it which no document speaks for or names (郑州|金水区), else "";
+    also "" where a rule of that place is held, which holds for its parts too."""
+    rules = (entry.scope.region for entry in entries if entry.scope.genre in STATUTES and entry.scope.region)
+    if len(words) != 1 or any(words[0] in short_and_long(name) for region in rules for name in region.names):
         return ""
     behind = text[text.find(words[0]) + len(words[0]) :].removeprefix("市").removeprefix("的")
     known = (span.of(behind) for span, _ in gazetteer().mentions(behind) if span.start == 0)
