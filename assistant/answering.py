@@ -46,6 +46,7 @@ APART = 1.5  # of its score, that the best sentence of a side which was not name
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
 YEARLY = frozenset({"工作要点", "工作计划", "工作谋划", "工作总结"})  # genres that speak for one year
 ASKS_CASE = re.compile(r"(?:什么时候|啥时候?|何时)[^，。？]{0,3}(?:可以?|能|会|要|得|该|应当|必须|算|不)")
+"""啥时候会被注销: asks in which cases, where no text gives a time."""
 SAID_HOW_MANY = re.compile(r"([两二三四五2-5])[部份个家](?:条例|文件|法|办法|规定|方案|计划|预案|地方|[市县区])")
 ASKS_WHERE = re.compile(
     r"(?:哪|有没有|有无|是否有)[个些几]?[部个份家]?(?:地方|[市区县](?![里级])|条例|法(?!律?规定)|文件)|谁家|哪[部份家]"
@@ -155,9 +156,7 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     candidates = nearest(inquiry, library)
     decision = decide(inquiry, candidates, library)
     if decision.reason and inquiry.kind is Kind.DEADLINE and ASKS_CASE.search(inquiry.text):
-        return _single(
-            replace(inquiry, kind=Kind.LIST), library
-        )  # 啥时候会被注销: in which cases, where no text gives a time
+        return _single(replace(inquiry, kind=Kind.LIST), library)
     if decision.reason:
         return _refusal(inquiry, candidates, library, decision.reason)
     draft, question, first = Draft(library), weighed(inquiry, library), decision.candidates[0]

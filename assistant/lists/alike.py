@@ -9,7 +9,7 @@ from assistant.answer import Inquiry
 from assistant.cutting import sentences_within
 from assistant.drafting import Draft
 from assistant.features import bag, share
-from assistant.lists.listing import PIECE, ROOM, Listed, name, of_documents, ordered, words_of_use
+from assistant.lists.listing import PIECE, ROOM, Listed, counted, name, of_documents, ordered, words_of_use
 from assistant.lists.spoken import Heard
 from assistant.lists.sweeping import about, shortened
 from assistant.wording import content_words
@@ -17,9 +17,8 @@ from ingest.document import Span
 from ingest.embedding import cut
 from ingest.library import Library
 
-ASKING = re.compile(
-    r"[里有说写提讲了到去谁哪]|^[一二两三四五六七八九十几各每\d]+[个份家部]"
-)  # only asks who mentions a thing (里有, 五个)
+ASKING = re.compile(r"[里有说写提讲了到去谁哪]|^[一二两三四五六七八九十几各每\d]+[个份家部]")
+"""A word that only asks who mentions a thing (里有, 五个)."""
 COVERS = 0.5  # of what is asked about, that a sentence must say to be told as near it
 NEARLY = 0.25  # the same, where what is looked for letter by letter is but the lesser part of it
 ALIKE = 0.75  # of what the best sentence says of a matter, that those of other documents must say
@@ -33,6 +32,8 @@ def alike(
     least: the share of the matter that a sentence must say; near: the same, of what the best one says.
     """
     question = about(pieces, library)
+    if question is None:
+        return None
     hits = library.search(" ".join(pieces), documents, 30)
     best: dict[str, tuple[float, Span]] = {}
     for hit in hits:
@@ -46,6 +47,7 @@ def alike(
     highest = max(fit for fit, _ in best.values())
     best = {id: held for id, held in best.items() if held[0] >= near * highest}
     draft = Draft(library)
+    draft.lines.append(f"没有文件照原话写，{counted(len(best), '份文件')}写到相近的内容：")
     room = max(24, min(PIECE * 2, ROOM // len(best) - 20))
     for id in ordered(tuple(best), library):
         document, sentence = library.document(id), best[id][1]

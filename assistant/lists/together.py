@@ -79,7 +79,9 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     draft = Draft(library)
     room = PLAIN if inquiry.kind is Kind.WHAT else ROOM
     whole = asks_list(inquiry)
-    others = beside(_further(inquiry, found, first, library), None, {first.key}, POSSIBLE if whole else LIKELY)
+    others = beside(
+        _further(inquiry, candidates, found, first, library), None, {first.key}, POSSIBLE if whole else LIKELY
+    )
     if inquiry.kind is Kind.WHAT:  # what is asked in general is mostly told by one document
         others = [one for one in others if one.document == first.document or one.chance >= PROBABLE]
     if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
@@ -91,12 +93,14 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     )
 
 
-def _further(inquiry: Inquiry, found: Sequence[Unit], first: Unit, library: Library) -> Sequence[Unit]:
+def _further(
+    inquiry: Inquiry, candidates: Sequence[Candidate], found: Sequence[Unit], first: Unit, library: Library
+) -> Sequence[Unit]:
     """The units of what was gathered and of more of the statute that answers best: what else it says of the matter may share few
     words with the question (a plan is told by its headings)."""
     if not library.entry(first.document).family:
         return found
-    hits = gather(inquiry, library)
+    hits = sorted(dict.fromkeys(one.hit for one in candidates), key=lambda hit: -hit.score)
     own = gather(replace(inquiry, documents=(first.document,)), library, WITHIN)
     known = {hit.passage.span for hit in hits if hit.passage.document == first.document}
     added = [hit for hit in own if hit.passage.span not in known]

@@ -41,6 +41,7 @@ def test_the_lesser_part_of_a_matter_does_not_stand_for_it(desk):
     answer = desk.ask(Question("灾后给群众做心理安抚，哪些文件写到了？"))
     assert "心理援助" in answer.text
     assert "十日内" not in answer.text
+    assert answer.text.startswith("没有文件照原话写，")
 
 
 def test_a_thing_is_not_found_by_its_first_word_that_everybody_says(desk):
@@ -56,3 +57,8 @@ def test_words_that_only_ask_are_left_out():
 def test_words_that_only_ask_for_the_documents_are_no_part_of_the_matter(desk):
     answer = desk.ask(Question("三个地方谁提到了无人机"))
     assert answer.text.startswith("一份文件提到“无人机”，乌榉县：")
+
+
+def test_a_matter_without_a_word_of_its_own_is_told_by_nothing(desk):
+    entries = [entry.id for entry in desk.library.entries()]
+    assert alike.alike((), entries, desk.library) is None
