@@ -9,8 +9,9 @@ from ingest.folding import name_key
 from ingest.library import Library
 
 MEANS = re.compile(
-    r"算(?!了|不)|属于|是指|指的是|什么是|什么叫|啥叫|啥是|包括哪|包含哪|都?包括(?:什么|啥)|定义|含义|什么意思|界定|指的(?:啥|什么)"
+    r"(?<![清计预决结核打概换折划运测推估合])算(?![了不数法力上出账，。？?]|$)|属于|是指|指的是|什么是|什么叫|啥叫|啥是|包括哪|包含哪|都?包括(?:什么|啥)|定义|含义|什么意思|界定|指的(?:啥|什么)"
 )
+"""算 as a word of its own: neither in 清算 or 计算 nor at the end of 罚款怎么算."""
 SORTS = re.compile(
     r"(?:哪些|哪几|什么|啥)[^，。？]{2,14}(?:算|属于)|算数|说了算"
 )  # what is of a sort, not what the sort is

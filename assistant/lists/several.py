@@ -15,6 +15,7 @@ from assistant.lists.graded import grades_named
 from assistant.lists.listing import ROOM, Listed, name
 from assistant.lists.outlining import headline
 from assistant.lists.sweeping import FEW, PENAL, Matter, about, holding, narrowed, shared, shortened, sweep, untitled
+from assistant.parsing import Role, parse
 from ingest.document import Section
 from ingest.folding import fold
 from ingest.library import Library
@@ -25,6 +26,8 @@ TRAILS = re.compile(r"(?:这|那|[几两二三四五六七八]|各|分别|都|�
 SORT = re.compile(r"(?:单位|企业|机构|机关)$")
 BODY = r"(?:[\u4e00-\u9fff（）()]{0,8}?(?:部门|机构|机关|局|委员会|厅|站))?(?:(?:、|和|以及|及|与)[^，,。；;：:]{0,30}?)?[，,]?"
 """What may stand between the name of a body and its act: the rest of its name, and the bodies that act with it."""
+CALLED = re.compile(r"(?:这|那)?(?:[几两二三四五六七八]个|等)?(?:行政)?(?:主管)?(?:部门|单位|机关|机构|科室|局|企业)")
+"""Says right behind names that they are bodies (林业、卫生、农业几个部门)."""
 BEHIND = r"会同|配合|协助|报请?|移送|[向对与给为]"  # who is named after one of these does not act
 ASKS_EACH = re.compile(r"(?:各自?|分别|都)[^，。？]{0,6}(?:管|负责|干|做|办|承担|抓|什么|啥|哪|怎么|咋)")
 PARTS = (("leads", "牵头"), ("joins", "配合"))
@@ -43,7 +46,7 @@ def of_several(inquiry: Inquiry, library: Library) -> Listed | None:
         return None
     documents = narrowed(inquiry.documents, inquiry.terms, library)
     names = _named(inquiry.text, documents, library)
-    if len(names) < 2:
+    if len(names) < 2 or not _spoken_of_as_bodies(names, inquiry):
         return None
     left = [one for term in inquiry.terms if (one := _without(term, names)) and len(one) > 1]
     question = about(untitled(left, documents, library), library)
@@ -121,6 +124,15 @@ def _without(term: str, names: Sequence[str]) -> str:
     for one in names:
         term = term.replace(one, "")
     return term
+
+
+def _spoken_of_as_bodies(names: Sequence[str], inquiry: Inquiry) -> bool:
+    """Whether the question speaks of one of the names as a body, or calls them so: documents say of things too that they do
+    something (出口, 批准文件)."""
+    roles, text = parse(inquiry.text, inquiry.limiting).roles, inquiry.text
+    places = [range(at, at + len(one)) for one in names if (at := text.find(one)) >= 0]
+    spoken = any(roles[at] == Role.BODY.value for place in places for at in place)
+    return spoken or any(CALLED.match(text, place.stop) for place in places)
 
 
 def _named(text: str, documents: Sequence[str], library: Library) -> tuple[str, ...]:

@@ -138,7 +138,8 @@ def _words(unit: Unit, library: Library) -> str:
 
 
 def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: Library, room: int) -> Listed:
-    """The sides of a comparison within the same documents: the best sentence of each by its name (`best`), and what belongs to them.
+    """The sides of a comparison within the same documents: the best sentence of each by its name (`best`), and what belongs to them;
+    what only may, as far as there is room, after a line that says so.
 
     One sentence that is the best for all of them says it all, but for what surely belongs to it.
     """
@@ -157,7 +158,8 @@ def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: L
     alone = len(told) == 1 < len(best)
     least = SURE if alone or len(documents) > 1 else LIKELY
     units = [*first, *beside(found, documents, told, least)]
-    return Listed(draft, _left_out(tell_units(draft, units, room, None if alone else labels)))
+    possible = beside(found, documents, {one.key for one in units}, LIKELY)
+    return Listed(draft, _left_out(tell_units(draft, units, room, None if alone else labels, possible)))
 
 
 def _left_out(number: int) -> tuple[str, ...]:

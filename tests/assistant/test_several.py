@@ -5,6 +5,7 @@ import re
 import pytest
 
 from assistant.answer import Question, Status
+from assistant.inquiry import understand
 from assistant.lists import several
 from assistant.lists.acting import acting
 from assistant.lists.several import OF_TASKS
@@ -61,6 +62,19 @@ def test_each_body_of_a_row_gets_its_own_line_and_no_other_body_does(desk):
     text = desk.ask(Question("松洲县餐饮燃气整治，住建、市场监管、商务几个局分别负责啥")).text
     assert all(words in text for words in ("管道气用户", "气瓶检验", "督促餐饮企业"))
     assert "财政" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "bodies"),
+    [
+        ("濒危物种进口、出口、再出口，分别还要多交什么证明", ("进口", "出口", "再出口"), False),
+        ("水源保护上，林业、卫生、农业几个部门各管什么", ("林业", "卫生", "农业"), True),
+        ("交通运输局和应急局各负责什么", ("交通运输局", "应急局"), True),
+    ],
+)
+def test_things_that_are_set_side_by_side_are_no_bodies(desk, text, names, bodies):
+    inquiry = understand(Question(text), desk.library)
+    assert several._spoken_of_as_bodies(names, inquiry) is bodies
 
 
 def test_a_body_is_told_by_what_it_does_and_not_by_what_is_done_to_it(desk):

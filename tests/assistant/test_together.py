@@ -109,6 +109,17 @@ def test_the_sides_of_a_comparison_are_called_by_their_names(desk):
     assert "五千元以上一万元以下" in text
 
 
+def test_what_may_belong_to_a_comparison_is_told_after_a_line_that_says_so(desk, monkeypatch):
+    inquiry = understand(Question("参加培训和救援负伤，待遇差多少？"), desk.library)
+    near = nearest(inquiry, desk.library)
+    made = belonging.belonging(inquiry, near, desk.library)
+    monkeypatch.setattr(together, "belonging", lambda *_: [belonging.Unit(one.members, 0.3) for one in made])
+    lines = together.matters_together(inquiry, {"培训": near[0], "负伤": near[0]}, desk.library, 600).draft.lines
+    at = lines.index(together.POSSIBLY)
+    assert at > 0
+    assert len(lines) > at + 1
+
+
 def test_what_had_no_room_is_said(desk, monkeypatch):
     monkeypatch.setattr(together, "PLAIN", 40)
     monkeypatch.setattr(together, "ROOM", 40)
