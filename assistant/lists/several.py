@@ -129,10 +129,10 @@ def _without(term: str, names: Sequence[str]) -> str:
 def _spoken_of_as_bodies(names: Sequence[str], inquiry: Inquiry) -> bool:
     """Whether the question speaks of one of the names as a body, or calls them so: documents say of things too that they do
     something (出口, 批准文件)."""
-    roles, text = parse(inquiry.text, inquiry.limiting).roles, inquiry.text
-    places = [range(at, at + len(one)) for one in names if (at := text.find(one)) >= 0]
-    spoken = any(roles[at] == Role.BODY.value for place in places for at in place)
-    return spoken or any(CALLED.match(text, place.stop) for place in places)
+    parsed = parse(inquiry.text, inquiry.limiting)
+    places = [range(at, at + len(one)) for one in names if (at := parsed.text.find(one)) >= 0]
+    spoken = any(parsed.roles[at] == Role.BODY.value for place in places for at in place)
+    return spoken or any(CALLED.match(parsed.text, place.stop) for place in places)
 
 
 def _named(text: str, documents: Sequence[str], library: Library) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from ingest.library import Library
 OPEN = frozenset({Kind.LIST, Kind.WHAT, Kind.COMPARE})
 EACH = re.compile(r"分别|各(?!地|位|项|类|种|级(?!是)|方面)")
 LIKELY = 0.1  # the chance of belonging to the answer, from which a sentence or list is told beside the best one
-POSSIBLE = 0.02  # the same, from which it is told as what may belong to it, where a whole list or a comparison is asked for
+POSSIBLE = 0.02  # the same, from which it is told as what may belong to it, where a whole list is asked for
 POSSIBLY = "下面几处也可能有关："
 FEW = 4  # of these beside a comparison
 HOW_MANY = re.compile(r"(?<!哪)[几多][样种条个项类]")
@@ -159,7 +159,7 @@ def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: L
     alone = len(told) == 1 < len(best)
     least = SURE if alone or len(documents) > 1 else LIKELY
     units = [*first, *beside(found, documents, told, least)]
-    possible = beside(found, documents, {one.key for one in units}, POSSIBLE)[:FEW]
+    possible = beside(found, documents, {one.key for one in units}, LIKELY)[:FEW]
     return Listed(draft, _left_out(tell_units(draft, units, room, None if alone else labels, possible)))
 
 

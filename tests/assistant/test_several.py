@@ -70,6 +70,7 @@ def test_each_body_of_a_row_gets_its_own_line_and_no_other_body_does(desk):
         ("濒危物种进口、出口、再出口，分别还要多交什么证明", ("进口", "出口", "再出口"), False),
         ("水源保护上，林业、卫生、农业几个部门各管什么", ("林业", "卫生", "农业"), True),
         ("交通运输局和应急局各负责什么", ("交通运输局", "应急局"), True),
+        ("松洲市公共交通条例里，出口和进口各管什么", ("出口", "进口"), False),
     ],
 )
 def test_things_that_are_set_side_by_side_are_no_bodies(desk, text, names, bodies):
