@@ -127,8 +127,10 @@ def _without(term: str, names: Sequence[str]) -> str:
 
 
 def _spoken_of_as_bodies(names: Sequence[str], inquiry: Inquiry) -> bool:
-    """Whether the question speaks of one of the names as a body, or calls them so: documents say of things too that they do
-    something (出口, 批准文件)."""
+    """Whether one of the names is that of a body by its end, or the question speaks of it as one or calls them so: documents say of
+    things too that they do something (出口, 批准文件)."""
+    if any(map(SORT.search, names)):
+        return True
     parsed = parse(inquiry.text, inquiry.limiting)
     places = [range(at, at + len(one)) for one in names if (at := parsed.text.find(one)) >= 0]
     spoken = any(parsed.roles[at] == Role.BODY.value for place in places for at in place)
