@@ -38,13 +38,15 @@ ADDED: Headers = [
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 ]
+REPLACED = frozenset(name for name, _ in ADDED)
 
 
 class Gate:
     """ASGI middleware: only loopback names, only pages of our own may change anything, no proxy headers.
 
     closing: set when the service ends; whatever still listens for its client is told then that the client is gone,
-    for an open page keeps a stream open that would otherwise have to be cut off.
+    for an open page keeps a stream open that would otherwise have to be cut off. A stream of events that its maker
+    leaves without an end then (Gradio does, while it still works on something) is ended here.
     """
 
     def __init__(self, app: App, closing: asyncio.Event, hosts: frozenset[str] = LOOPBACK) -> None:
@@ -59,7 +61,10 @@ class Gate:
             await _refuse(send, scope["type"], refusal)
             return
         kept = [pair for pair in scope["headers"] if not _forwarded(pair[0])]
-        await self._app({**scope, "headers": kept}, _until(self._closing, receive), _adding(send))
+        sending = _Sending(send)
+        await self._app({**scope, "headers": kept}, _until(self._closing, receive), sending)
+        if self._closing.is_set() and sending.streams_events:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _refusal(self, scope: Message) -> str:
         """Why the request is turned away, "" when it may pass."""
@@ -101,18 +106,24 @@ def _forwarded(name: bytes) -> bool:
     return name == b"forwarded" or name.startswith(b"x-forwarded-")
 
 
-def _adding(send: Send) -> Send:
-    """`send` with our headers added, and without leave for other origins to read the answer."""
-    replaced = {name for name, _ in ADDED}
+class _Sending:
+    """`send` with our headers added, and without leave for other origins to read the answer.
 
-    async def sending(message: Message) -> None:
+    streams_events: a stream of events (which has no end of its own, so none is lost by ending it) is begun, not ended.
+    """
+
+    def __init__(self, send: Send) -> None:
+        self._send, self.streams_events = send, False
+
+    async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             pairs = [(name.lower(), value) for name, value in message.get("headers", ())]
-            kept = [pair for pair in pairs if pair[0] not in replaced and not pair[0].startswith(b"access-control-")]
+            kept = [pair for pair in pairs if pair[0] not in REPLACED and not pair[0].startswith(b"access-control-")]
             message = {**message, "headers": kept + ADDED}
-        await send(message)
-
-    return sending
+            self.streams_events = dict(pairs).get(b"content-type", b"").startswith(b"text/event-stream")
+        elif message["type"] == "http.response.body" and not message.get("more_body", False):
+            self.streams_events = False
+        await self._send(message)
 
 
 async def _refuse(send: Send, kind: str, reason: str) -> None:

@@ -200,6 +200,33 @@ def test_a_stream_that_is_still_open_is_told_when_the_service_ends() -> None:
     assert heard == ["http.disconnect"]
 
 
+@pytest.mark.parametrize(("kind", "bodies"), [(b"text/event-stream", 2), (b"text/csv", 1)])
+def test_only_a_stream_of_events_left_without_an_end_is_ended_with_the_service(kind: bytes, bodies: int) -> None:
+    """A file that was cut off must not look whole."""
+
+    async def ended() -> list[dict]:
+        closing, sent = asyncio.Event(), []
+
+        async def stream(scope: dict, receive, send) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", kind)]})
+            await send({"type": "http.response.body", "body": b"data: 1", "more_body": True})
+            await receive()
+
+        async def send(message: dict) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "headers": [(b"host", b"127.0.0.1")]}
+        call = asyncio.ensure_future(Gate(stream, closing)(scope, asyncio.Event().wait, send))
+        await asyncio.sleep(0.05)
+        closing.set()
+        await asyncio.wait_for(call, 5)
+        return [message for message in sent if message["type"] == "http.response.body"]
+
+    sent = asyncio.run(ended())
+    assert len(sent) == bodies
+    assert sent[-1]["more_body"] is (bodies == 1)
+
+
 def test_ingest_tells_each_file_as_it_is_done(address: str, tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(f"{name}市2023年要点\n一、内容。", encoding="utf-8")
