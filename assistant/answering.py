@@ -28,19 +28,21 @@ from assistant.lists.outlining import under
 from assistant.lists.register import listed_from, settled
 from assistant.lists.series import series
 from assistant.lists.sweeping import narrowed
-from assistant.lists.together import all_belong, matters_together, surely_beside, together
+from assistant.lists.together import all_belong, matters_together, surely_beside, tell_possible, together
 from assistant.meaning import named_term
 from assistant.parsing import Aim, parse
 from assistant.refusing import decide, term_of
 from assistant.selecting import Candidate, nearest, weighed
 from assistant.siding import SECOND, UNVALUED, Said, nothing, of_sides, tell_side
 from assistant.values import find_values
+from assistant.wanting import wanted
 from ingest.document import Document, Entry, Span
 from ingest.errors import YingjiError
 from ingest.folding import fold, name_key
 from ingest.library import Library
 
 NEAREST = 3  # places shown beside a refusal
+COMPARES = 0.4  # the chance that a question compares, from which what else may belong to it is told below its sides
 COMPARED = 840  # characters for all sides of a comparison together
 APART = 1.5  # of its score, that the best sentence of a side which was not named may lie below that of another
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
@@ -282,6 +284,8 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library, known: 
         return _record(inquiry, Status.ANSWERED, whole, library)
     if not draft.claims:
         return _single(inquiry, library) if alone else _refusal(inquiry, (), library)
+    if wanted(inquiry.text).compared >= COMPARES:
+        tell_possible(inquiry, draft, library, COMPARED)
     whole = len(said) == len(sides) and all(one.valued for one in read.values())
     inquiry = replace(inquiry, notes=(*inquiry.notes, *sorted({side.note for side in sides if side.note})))
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)

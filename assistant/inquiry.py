@@ -12,6 +12,7 @@ from assistant.dividing import askings
 from assistant.jumping import jumps
 from assistant.scoping import YEAR, Limits, full_years, limits
 from assistant.slips import slips
+from assistant.wanting import wanted
 from assistant.wording import content_words, kind_of
 from ingest.library import Library
 
@@ -21,6 +22,7 @@ BRACKETED_NAME = re.compile(
     r"(?<=[\u4e00-\u9fff])[（(](?![一二三四五六七八九十]+[）)])(?![^）)]*(?:[试暂]行|修[订正改]|[算含也都只按即就]|除外|以内|包括|以[上下]))([\u4e00-\u9fff]{2,6})[）)](?![^《]*》)"
 )
 """Another name of a thing, behind it in brackets; not a version of a title, nor an aside (配合的也算)."""
+MANY = 0.8  # the chance that a question wants several things, from which 什么 and 怎么 ask for a list
 NOT_LIMITED = "按新问题理解，没有限于上文的范围"
 
 
@@ -67,6 +69,8 @@ def _one(question: Question, text: str, library: Library) -> Inquiry:
 def _made(question: Question, text: str, own: Limits, followed: Followed, library: Library) -> Inquiry:
     found = _inherited(question, own, followed.earlier, library)
     kind = kind_of(followed.earlier) if followed.echo and kind_of(text) is Kind.WHAT else kind_of(text)
+    if kind is Kind.WHAT and not followed.earlier and wanted(text).one < 1 - MANY:
+        kind = Kind.LIST
     return Inquiry(
         text=text,
         kind=kind,

@@ -163,6 +163,17 @@ def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: L
     return Listed(draft, _left_out(tell_units(draft, units, room, None if alone else labels, possible)))
 
 
+def tell_possible(inquiry: Inquiry, draft: Draft, library: Library, room: int) -> None:
+    """Tell below the sides of a comparison what else may belong to it, after a line that says so, as far as there is room."""
+    candidates = nearest(inquiry, library)
+    found = belonging(inquiry, candidates, library) if candidates else []
+    held: list[Line] = [(one.document_id, (one.span,), "") for one in draft.citations]
+    left = room - sum(map(len, draft.lines)) - len(POSSIBLY)
+    new = [one for one in beside(found, None, set(), LIKELY) if not _told(one, (one.best.span,), held)][:FEW]
+    if new and left > LEAST:
+        tell_units(draft, (), left, possible=new)
+
+
 def _left_out(number: int) -> tuple[str, ...]:
     """A note on what had no room, where something had none."""
     return (f"篇幅所限，另有 {number} 处没有列出",) if number else ()
