@@ -86,7 +86,7 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     if inquiry.kind is Kind.WHAT:  # what is asked in general is mostly told by one document
         others = [one for one in others if one.document == first.document or one.chance >= PROBABLE]
     if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
-        others = [one for one in others if not PENAL.search(_words(one, library))]
+        others = [one for one in others if one.chance >= SURE or not PENAL.search(_words(one, library))]
     likely = [one for one in others if one.chance >= (PROBABLE if whole else LIKELY)]
     left = tell_units(draft, [first, *likely], room, possible=others[len(likely) :])
     return (

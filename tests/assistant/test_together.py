@@ -139,6 +139,18 @@ def test_what_may_belong_to_sides_that_have_their_answers_is_told_below_them_and
     assert len(full.lines) == 1
 
 
+def test_what_surely_belongs_is_told_though_it_speaks_of_penalties(desk, monkeypatch):
+    inquiry = understand(Question("志愿救援队员有哪些待遇，有哪些事做不得？"), desk.library)
+    made = belonging.belonging(inquiry, nearest(inquiry, desk.library), desk.library)
+    penal = [one for one in made if "罚款" in one.words(desk.library.document(one.document).text)]
+    assert penal
+    for chance, told in ((0.6, True), (0.4, False)):
+        units = [belonging.Unit(one.members, chance if one in penal else 0.9) for one in made]
+        monkeypatch.setattr(together, "belonging", lambda *_, units=units: units)
+        answer = together.together(inquiry, desk.library)
+        assert any("罚款" in line for line in answer.draft.lines) is told
+
+
 def test_what_had_no_room_is_said(desk, monkeypatch):
     monkeypatch.setattr(together, "PLAIN", 40)
     monkeypatch.setattr(together, "ROOM", 40)
