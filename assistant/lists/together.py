@@ -252,12 +252,13 @@ def _told(unit: Unit, pieces: Sequence[Span], lines: Sequence[Line]) -> bool:
 
 
 def _tell_lines(draft: Draft, lines: Sequence[Line]) -> None:
-    """The lines, those of one document together below its name, where there are several."""
+    """The lines, those of one document together below its name, where there are several, what is told already among them."""
     library = draft.library
     order = tuple(dict.fromkeys(id for id, _, _ in lines))
+    several = len({*order, *(one.document_id for one in draft.citations)}) > 1
     above = ""
     for id, pieces, label in _run_on(sorted(lines, key=lambda one: (order.index(one[0]), one[1])), library):
-        whose = name(library.entry(id)) if len(order) > 1 and id != above else ""
+        whose = name(library.entry(id)) if several and id != above else ""
         draft.row(library.document(id), f"{label or whose}：" if label or whose else "", pieces)
         above = id
 

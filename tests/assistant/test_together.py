@@ -139,6 +139,23 @@ def test_what_may_belong_to_sides_that_have_their_answers_is_told_below_them_and
     assert len(full.lines) == 1
 
 
+def test_what_may_belong_names_its_document_where_the_sides_lie_in_another(tmp_path, monkeypatch):
+    for place in ("云泽市", "霁原市"):
+        (tmp_path / f"{place}.txt").write_text(
+            f"{place}2024年应急工作计划\n\n一、演练。{place}每年组织防汛演练两次，并做好总结。\n", encoding="utf-8"
+        )
+    with build(tmp_path / "library", [tmp_path / "云泽市.txt", tmp_path / "霁原市.txt"]) as desk:
+        inquiry = understand(Question("防汛演练每年组织几次？"), desk.library)
+        near = nearest(inquiry, desk.library)
+        first, other = (next(one for one in near if place in one.hit.passage.text) for place in ("云泽市", "霁原市"))
+        monkeypatch.setattr(together, "belonging", lambda *_: [belonging.Unit((other,), 0.3)])
+        draft = Draft(desk.library)
+        draft.row(desk.library.document(first.hit.passage.document), "云泽市：", (first.span,))
+        together.tell_possible(inquiry, draft, desk.library, 600)
+    assert draft.lines[1] == together.POSSIBLY
+    assert draft.lines[2].startswith("霁原市：")
+
+
 def test_what_surely_belongs_is_told_though_it_speaks_of_penalties(desk, monkeypatch):
     inquiry = understand(Question("志愿救援队员有哪些待遇，有哪些事做不得？"), desk.library)
     made = belonging.belonging(inquiry, nearest(inquiry, desk.library), desk.library)
