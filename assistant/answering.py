@@ -284,9 +284,9 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library, known: 
         return _record(inquiry, Status.ANSWERED, whole, library)
     if not draft.claims:
         return _single(inquiry, library) if alone else _refusal(inquiry, (), library)
-    if wanted(inquiry.text).compared >= COMPARES:
-        tell_possible(inquiry, draft, library, COMPARED)
     whole = len(said) == len(sides) and all(one.valued for one in read.values())
+    if wanted(inquiry.text).compared >= COMPARES:
+        tell_possible(inquiry, draft, library, COMPARED, whole=whole)
     inquiry = replace(inquiry, notes=(*inquiry.notes, *sorted({side.note for side in sides if side.note})))
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
 

@@ -35,7 +35,9 @@ POSSIBLY = "下面几处也可能有关："
 FEW = 4  # of these beside a comparison
 HOW_MANY = re.compile(r"(?<!哪)[几多][样种条个项类]")
 PERHAPS = "没有找到直接写明的句子，下面几处可能有关："
-CHANCE = 0.3  # of the likeliest, from which these are told
+CHANCE = (
+    0.3  # of the likeliest, from which these are told; of each, below the sides of a comparison that leave nothing open
+)
 GLANCE = 160  # characters of each of these
 WITHIN = 25  # passages of the document that answers best, that are read for a whole list
 CLOSEST = 15  # sentences among which such a one is looked for
@@ -163,13 +165,16 @@ def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: L
     return Listed(draft, _left_out(tell_units(draft, units, room, None if alone else labels, possible)))
 
 
-def tell_possible(inquiry: Inquiry, draft: Draft, library: Library, room: int) -> None:
-    """Tell below the sides of a comparison what else may belong to it, after a line that says so, as far as there is room."""
+def tell_possible(inquiry: Inquiry, draft: Draft, library: Library, room: int, *, whole: bool) -> None:
+    """Tell below the sides of a comparison what else may belong to it, after a line that says so, as far as there is room; only
+    what is likelier, where the sides have all that is asked for (`whole`)."""
     candidates = nearest(inquiry, library)
     found = belonging(inquiry, candidates, library) if candidates else []
     held: list[Line] = [(one.document_id, (one.span,), "") for one in draft.citations]
     left = room - sum(map(len, draft.lines)) - len(POSSIBLY)
-    new = [one for one in beside(found, None, set(), LIKELY) if not _told(one, (one.best.span,), held)][:FEW]
+    new = [
+        one for one in beside(found, None, set(), CHANCE if whole else LIKELY) if not _told(one, (one.best.span,), held)
+    ][:FEW]
     if new and left > LEAST:
         tell_units(draft, (), left, possible=new)
 

@@ -123,19 +123,23 @@ def test_what_may_belong_to_a_comparison_is_told_after_a_line_that_says_so(desk,
 def test_what_may_belong_to_sides_that_have_their_answers_is_told_below_them_and_nothing_twice(desk, monkeypatch):
     inquiry = understand(Question("冒用名义和挪用装备，罚款差多少？"), desk.library)
     made = belonging.belonging(inquiry, nearest(inquiry, desk.library), desk.library)
-    monkeypatch.setattr(together, "belonging", lambda *_: [belonging.Unit(one.members, 0.3) for one in made])
+    monkeypatch.setattr(together, "belonging", lambda *_: [belonging.Unit(one.members, 0.2) for one in made])
     draft, near = Draft(desk.library), nearest(inquiry, desk.library)[0]
     document = desk.library.document(near.hit.passage.document)
     draft.row(document, "一边：", (near.span,))
-    together.tell_possible(inquiry, draft, desk.library, 600)
+    together.tell_possible(inquiry, draft, desk.library, 600, whole=False)
     assert draft.lines[1] == together.POSSIBLY
     assert 2 < len(draft.lines) <= 2 + together.FEW
     quotes = [one.quote for one in draft.citations]
     assert len(set(quotes)) == len(quotes)
     assert sum(map(len, draft.lines)) <= 600 + together.MARKS
+    answered = Draft(desk.library)
+    answered.row(document, "一边：", (near.span,))
+    together.tell_possible(inquiry, answered, desk.library, 600, whole=True)
+    assert len(answered.lines) == 1
     full = Draft(desk.library)
     full.row(document, "一边：", (near.span,))
-    together.tell_possible(inquiry, full, desk.library, 30)
+    together.tell_possible(inquiry, full, desk.library, 30, whole=False)
     assert len(full.lines) == 1
 
 
@@ -151,7 +155,7 @@ def test_what_may_belong_names_its_document_where_the_sides_lie_in_another(tmp_p
         monkeypatch.setattr(together, "belonging", lambda *_: [belonging.Unit((other,), 0.3)])
         draft = Draft(desk.library)
         draft.row(desk.library.document(first.hit.passage.document), "云泽市：", (first.span,))
-        together.tell_possible(inquiry, draft, desk.library, 600)
+        together.tell_possible(inquiry, draft, desk.library, 600, whole=True)
     assert draft.lines[1] == together.POSSIBLY
     assert draft.lines[2].startswith("霁原市：")
 
