@@ -35,9 +35,7 @@ POSSIBLY = "下面几处也可能有关："
 FEW = 4  # of these beside a comparison
 HOW_MANY = re.compile(r"(?<!哪)[几多][样种条个项类]")
 PERHAPS = "没有找到直接写明的句子，下面几处可能有关："
-CHANCE = (
-    0.3  # of the likeliest, from which these are told; of each, below the sides of a comparison that leave nothing open
-)
+CHANCE = 0.3  # of the likeliest, from which these are told; of what may belong, where a comparison leaves nothing open
 GLANCE = 160  # characters of each of these
 WITHIN = 25  # passages of the document that answers best, that are read for a whole list
 CLOSEST = 15  # sentences among which such a one is looked for

@@ -25,7 +25,7 @@ from evals.training.statutes import WRITTEN
 SHIPPED = Path(__file__).parents[2] / "assistant" / "data" / "wanting.npz"
 FOLDS = 5
 STRENGTH = 0.1  # of the regularization, as scikit-learn's C
-MANY = {Kind.LIST.value: 1, Kind.COMPARE.value: 2}
+COLUMNS = {Kind.LIST.value: 1, Kind.COMPARE.value: 2}
 """The columns of the weights: 0 for one thing, 1 for a list, 2 for a comparison."""
 
 
@@ -41,7 +41,7 @@ class Told:
 def told() -> list[Told]:
     """All written questions that have an answer."""
     return [
-        Told(path.name, case.question, MANY.get(case.kind, 0))
+        Told(path.name, case.question, COLUMNS.get(case.kind, 0))
         for path in sorted(WRITTEN.glob("*.jsonl"))
         for case in read_cases(path)
         if case.kind != "unanswerable"
@@ -75,7 +75,7 @@ def main() -> None:
     names = sorted({row.file for row in rows})
     random.Random(0).shuffle(names)
     fold = np.array([names.index(row.file) % FOLDS for row in rows])
-    by_pattern = np.array([MANY.get(kind_of(row.text).value, 0) for row in rows])
+    by_pattern = np.array([COLUMNS.get(kind_of(row.text).value, 0) for row in rows])
     guessed = np.zeros(len(rows), int)
     for one in range(FOLDS):
         weights, bias = fitted(signs[fold != one], columns[fold != one])

@@ -43,7 +43,9 @@ def test_the_mark_at_the_end_says_nothing(mark):
 def test_a_question_that_leans_on_another_keeps_its_kind(tmp_path):
     (tmp_path / "青澜.txt").write_text("青澜市2025年要点\n一、演练。每年组织演练2次。", encoding="utf-8")
     with build(tmp_path / "library", [tmp_path / "青澜.txt"]) as desk:
-        asked = "粮库主任平日里怎么管好粮库、做到啥"
+        asked = "那主任平日要做到啥"
         before = (Turn("user", "青澜市每年演练几次？"), Turn("assistant", "2次。"))
         assert understand(Question(asked), desk.library).kind is Kind.LIST
-        assert understand(Question("那粮库怎么管呢", history=before), desk.library).kind is not Kind.LIST
+        leaning = understand(Question(asked, history=before), desk.library)
+        assert any("接上文" in note for note in leaning.notes)
+        assert leaning.kind is Kind.WHAT
