@@ -28,21 +28,19 @@ from assistant.lists.outlining import under
 from assistant.lists.register import listed_from, settled
 from assistant.lists.series import series
 from assistant.lists.sweeping import narrowed
-from assistant.lists.together import all_belong, matters_together, surely_beside, tell_possible, together
+from assistant.lists.together import all_belong, matters_together, surely_beside, tell_beside_sides, tell_rest, together
 from assistant.meaning import named_term
 from assistant.parsing import Aim, parse
 from assistant.refusing import decide, term_of
 from assistant.selecting import Candidate, nearest, weighed
 from assistant.siding import SECOND, UNVALUED, Said, nothing, of_sides, tell_side
 from assistant.values import find_values
-from assistant.wanting import wanted
 from ingest.document import Document, Entry, Span
 from ingest.errors import YingjiError
 from ingest.folding import fold, name_key
 from ingest.library import Library
 
 NEAREST = 3  # places shown beside a refusal
-COMPARES = 0.4  # the chance that a question compares, from which what else may belong to it is told below its sides
 COMPARED = 840  # characters for all sides of a comparison together
 APART = 1.5  # of its score, that the best sentence of a side which was not named may lie below that of another
 LEAST_SHARE = 0.5  # of the best side's coverage, for another side to be told
@@ -148,6 +146,7 @@ def _divided(inquiry: Inquiry, library: Library) -> Answer | None:
     for part, decision in found:
         if decision.candidates:
             draft.tell(part, weighed(part, library), decision.candidates[0], room=EACH_PART)
+    tell_rest(inquiry, draft, library)
     made = _record(inquiry, Status.PARTIAL if missing else Status.ANSWERED, draft, library)
     return replace(made, notes=(*made.notes, *missing))
 
@@ -169,6 +168,7 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         decision = replace(decision, candidates=(first,))
     if inquiry.kind in OPEN and (row := _row(question, first, library)):
         draft.row(library.document(first.hit.passage.document), "", row)
+        tell_rest(inquiry, draft, library)
         return _record(inquiry, Status.ANSWERED, draft, library)
     if inquiry.kind in OPEN and (led := introduced(first, library)):
         return _from_register(inquiry, of_row(led, library, MOST[inquiry.kind] - MARGIN), library)
@@ -186,6 +186,7 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         whose = f"{name(library.entry(one.hit.passage.document))}：" if apart or asks_where else ""
         label = whose or (RIVAL if rival and draft.lines else "")
         draft.within(MOST[inquiry.kind], partial(draft.tell, inquiry, question, one, label))
+    tell_rest(inquiry, draft, library)
     told = {citation.document_id for citation in draft.citations}
     if rival and len(told) > 1:
         made = _record(inquiry, Status.CONFLICTING if _differ(inquiry, draft) else Status.ANSWERED, draft, library)
@@ -285,8 +286,7 @@ def _compared(inquiry: Inquiry, sides: Sequence[Part], library: Library, known: 
     if not draft.claims:
         return _single(inquiry, library) if alone else _refusal(inquiry, (), library)
     whole = len(said) == len(sides) and all(one.valued for one in read.values())
-    if wanted(inquiry.text).compared >= COMPARES:
-        tell_possible(inquiry, draft, library, COMPARED, whole=whole)
+    tell_beside_sides(inquiry, draft, library, COMPARED, whole=whole)
     inquiry = replace(inquiry, notes=(*inquiry.notes, *sorted({side.note for side in sides if side.note})))
     return _record(inquiry, Status.ANSWERED if whole else Status.PARTIAL, draft, library)
 
@@ -379,6 +379,8 @@ def _stated(inquiry: Inquiry, found: Sequence[tuple[Document, Span]], library: L
 def _from_register(inquiry: Inquiry, found: Listed, library: Library) -> Answer:
     if found.absence:
         return _refusal(inquiry, (), library, found.absence)
+    if found.open:
+        tell_rest(inquiry, found.draft, library)
     made = _record(inquiry, Status.ANSWERED, found.draft, library)
     return replace(made, notes=(*made.notes, *found.notes))
 

@@ -14,6 +14,7 @@ from assistant.selecting import Candidate
 from ingest.document import Document, Span
 from ingest.library import Library
 
+POSSIBLY = "下面几处也可能有关："  # the line above what only may belong to an answer
 MARK = re.compile(r"\[(\d+)\](?=(?:\[\d+\])*$)")  # the marks that close a line
 
 

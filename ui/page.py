@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from assistant.answer import Answer, Citation, Status
 from assistant.desk import Excerpt, OutlineLine
+from assistant.drafting import POSSIBLY
 from ingest.document import Entry, Origin, Scope, Span
 from ingest.errors import YingjiError
 from ingest.pipeline import FileReport, Outcome
@@ -159,8 +160,15 @@ def _paragraphs(text: str, numbers: set[int], turn: int) -> str:
             return mark[0]
         return f'<a class="yj-cite" href="#{_anchor(turn, int(mark[1]))}">{mark[1]}</a>'
 
-    lines = (MARK.sub(linked, escape(line)) for line in text.split("\n") if line.strip())
-    return "".join(f"<p>{line}</p>" for line in lines)
+    surely, _, possibly = text.partition(POSSIBLY)
+    lines = [MARK.sub(linked, escape(line)) for line in surely.split("\n") if line.strip()]
+    below = [MARK.sub(linked, escape(line)) for line in possibly.split("\n") if line.strip()]
+    told = "".join(f"<p>{line}</p>" for line in lines)
+    return told + (
+        f'<div class="yj-possibly"><p>{POSSIBLY}</p>{"".join(f"<p>{line}</p>" for line in below)}</div>'
+        if below
+        else ""
+    )
 
 
 def _anchor(turn: int, number: int) -> str:

@@ -146,7 +146,7 @@ def of_row(row: Row, library: Library, room: int = ROOM) -> Listed:
     draft = Draft(library)
     shown = tell_row(draft, row, room=room)
     left = "" if shown == len(row.items) else f"，篇幅所限列出 {shown} 项"
-    return Listed(draft, (f"原文在此列出 {len(row.items)} 项{left}",))
+    return Listed(draft, (f"原文在此列出 {len(row.items)} 项{left}",), open=True)
 
 
 def surely_listed(inquiry: Inquiry, documents: Sequence[str], library: Library) -> Listed | None:

@@ -25,11 +25,15 @@ PIECE = 56  # characters of one piece of a row
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the register or the full texts say: a draft of rows, how it was found, or a proof that there is nothing."""
+    """What the register or the full texts say: a draft of rows, how it was found, or a proof that there is nothing.
+
+    open: whether more may belong to it than was found: it is a list of a text, or what seems to belong together.
+    """
 
     draft: Draft
     notes: tuple[str, ...]
     absence: str = ""
+    open: bool = False
 
 
 @cache

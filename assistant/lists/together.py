@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from functools import partial
 
 from assistant.answer import Inquiry, Kind
 from assistant.belonging import ASKS, Unit, belonging
 from assistant.claiming import cited
-from assistant.drafting import Draft
+from assistant.drafting import POSSIBLY, Draft
 from assistant.gathering import gather
 from assistant.lists.around import ORDERS, opening, row_at
 from assistant.lists.enumerating import PENAL, introduction
@@ -22,6 +23,7 @@ from assistant.refusing import filled, standing
 from assistant.selecting import RESPONSIBLE, Candidate, nearest, select
 from assistant.subjects import about
 from assistant.variants import variants
+from assistant.wanting import wanted
 from ingest.document import Span
 from ingest.embedding import cut
 from ingest.folding import fold
@@ -31,12 +33,19 @@ OPEN = frozenset({Kind.LIST, Kind.WHAT, Kind.COMPARE})
 EACH = re.compile(r"分别|各(?!地|位|项|类|种|级(?!是)|方面)")
 LIKELY = 0.1  # the chance of belonging to the answer, from which a sentence or list is told beside the best one
 POSSIBLE = 0.02  # the same, from which it is told as what may belong to it, where a whole list is asked for
-POSSIBLY = "下面几处也可能有关："
 FEW = 4  # of these beside a comparison
+BREACH = re.compile(r"(?:违反?了|犯了|不守|不照|[干做]了)[^，。？]{0,6}[怎咋]么?[样办]?(?=[，。？]|$)")
+"""Asks what follows when something is done: 违了怎样, 干了会怎样."""
 HOW_MANY = re.compile(r"(?<!哪)[几多][样种条个项类]")
 PERHAPS = "没有找到直接写明的句子，下面几处可能有关："
-CHANCE = 0.3  # of the likeliest, from which these are told; of what may belong, where a comparison leaves nothing open
-GLANCE = 160  # characters of each of these
+CHANCE = 0.3  # of the likeliest, from which these are told
+REST = 0.05  # the same, from which it is told as what may belong to a list that a text holds, or to one thing found
+COMPARES = 0.4  # the chance that a question compares, from which what else may belong to it is told below its sides
+LISTS, SURELY_LIST = (
+    0.5,
+    0.9,
+)  # the chances that a question wants a list, from which it is; from which all room may be taken
+GLANCE = 240  # characters of each of these
 WITHIN = 25  # passages of the document that answers best, that are read for a whole list
 CLOSEST = 15  # sentences among which such a one is looked for
 PROBABLE = 0.2  # the same, for what each of joined things is told (A和B，罚多少), and for what stands above POSSIBLY
@@ -85,13 +94,25 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     )
     if inquiry.kind is Kind.WHAT:  # what is asked in general is mostly told by one document
         others = [one for one in others if one.document == first.document or one.chance >= PROBABLE]
-    if not (asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or PENAL.search(words)):
-        others = [one for one in others if one.chance >= SURE or not PENAL.search(_words(one, library))]
+    others = _of_its_sort(inquiry, others, words, library)
     likely = [one for one in others if one.chance >= (PROBABLE if whole else LIKELY)]
     left = tell_units(draft, [first, *likely], room, possible=others[len(likely) :])
-    return (
-        Listed(draft, (*_left_out(left), *one_of_several(inquiry, first.document, library))) if draft.claims else None
-    )
+    notes = (*_left_out(left), *one_of_several(inquiry, first.document, library))
+    return Listed(draft, notes, open=True) if draft.claims else None
+
+
+def _of_its_sort(inquiry: Inquiry, found: Sequence[Unit], words: str, library: Library) -> list[Unit]:
+    """The units without those that only may belong and speak of penalties, where neither the question does nor what was told."""
+    asked = asks_sanction(inquiry.text) or ORDERS.search(inquiry.text) or BREACH.search(inquiry.text)
+    if asked or PENAL.search(words):
+        return list(found)
+    return [one for one in found if one.chance >= SURE or not _sets_penalty(one, library)]
+
+
+def _sets_penalty(unit: Unit, library: Library) -> bool:
+    """Whether a sentence speaks of penalties, or a list is introduced so: its items may name them as what a person has met with."""
+    text = library.document(unit.document).text
+    return bool(PENAL.search(unit.lead.of(text) if unit.best.lead else unit.words(text)))
 
 
 def _further(
@@ -163,18 +184,37 @@ def matters_together(inquiry: Inquiry, best: Mapping[str, Candidate], library: L
     return Listed(draft, _left_out(tell_units(draft, units, room, None if alone else labels, possible)))
 
 
-def tell_possible(inquiry: Inquiry, draft: Draft, library: Library, room: int, *, whole: bool) -> None:
-    """Tell below the sides of a comparison what else may belong to it, after a line that says so, as far as there is room; only
-    what is likelier, where the sides have all that is asked for (`whole`)."""
+def tell_rest(inquiry: Inquiry, draft: Draft, library: Library) -> None:
+    """Tell below what answers a question for a list what else may belong to it, as far as there is room: all that a list may have,
+    where one is surely wanted."""
+    listed = wanted(inquiry.text).listed
+    if inquiry.kind is Kind.LIST and listed >= LISTS and not inquiry.told:
+        tell_possible(inquiry, draft, library, ROOM if listed >= SURELY_LIST else PLAIN, REST)
+
+
+def tell_beside_sides(inquiry: Inquiry, draft: Draft, library: Library, room: int, *, whole: bool) -> None:
+    """Tell below the sides of a comparison what else may belong to it, as far as there is room: a few places, only likelier ones
+    where the sides have all that is asked for (`whole`); more, where the question wants a list of each."""
+    wants = wanted(inquiry.text)
+    if wants.compared >= COMPARES:
+        tell_possible(inquiry, draft, library, room, CHANCE if whole else LIKELY, FEW)
+    elif wants.listed >= LISTS and not inquiry.told:
+        tell_possible(inquiry, draft, library, ROOM, REST)
+
+
+def tell_possible(
+    inquiry: Inquiry, draft: Draft, library: Library, room: int, least: float, few: int | None = None
+) -> None:
+    """Tell below an answer what else may belong to it, after a line that says so, as far as there is room: the likeliest `few` of at
+    least this chance."""
     candidates = nearest(inquiry, library)
     found = belonging(inquiry, candidates, library) if candidates else []
     held: list[Line] = [(one.document_id, (one.span,), "") for one in draft.citations]
     left = room - sum(map(len, draft.lines)) - len(POSSIBLY)
-    new = [
-        one for one in beside(found, None, set(), CHANCE if whole else LIKELY) if not _told(one, (one.best.span,), held)
-    ][:FEW]
-    if new and left > LEAST:
-        tell_units(draft, (), left, possible=new)
+    new = [one for one in beside(found, None, set(), least) if not _told(one, (one.best.span,), held)]
+    new = _of_its_sort(inquiry, new, "".join(one.quote for one in draft.citations), library)[:few]
+    while new and left > LEAST and not draft.within(room + MARKS, partial(tell_units, draft, (), left, possible=new)):
+        new = new[:-1]
 
 
 def _left_out(number: int) -> tuple[str, ...]:
@@ -240,7 +280,7 @@ def tell_units(
         if pieces and not _told(unit, pieces, [*kept, *more]):
             more.append((unit.document, pieces, ""))
             untold, left = untold + cut, left - sum(map(len, pieces))
-    while more and _length([*kept, *more], library) > room + MARKS - len(POSSIBLY):
+    while more and _length((kept, more), library) > room + MARKS - len(POSSIBLY):
         more.pop()
         untold += 1
     _tell_lines(draft, kept)
@@ -266,11 +306,11 @@ def _tell_lines(draft: Draft, lines: Sequence[Line]) -> None:
         above = id
 
 
-def _length(lines: Sequence[Line], library: Library) -> int:
-    """The characters of lines with what they begin with, about."""
-    named = {id for id, _, _ in lines}
-    names = sum(len(name(library.entry(id))) for id in named) if len(named) > 1 else 0
-    return names + sum(len(label) + sum(map(len, pieces)) for _, pieces, label in lines)
+def _length(blocks: Sequence[Sequence[Line]], library: Library) -> int:
+    """The characters of blocks of lines with what they begin with, about; each block names its documents."""
+    named = [{id for id, _, _ in block} for block in blocks]
+    names = [len(name(library.entry(id))) for ids in named for id in ids] if len(set().union(*named)) > 1 else []
+    return sum(names) + sum(len(label) + sum(map(len, pieces)) for block in blocks for _, pieces, label in block)
 
 
 def _run_on(lines: Sequence[Line], library: Library) -> list[Line]:

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from assistant import answering
 from assistant.answer import Answer, Citation, Claim, Kind, Question, Status, Turn
 from assistant.answering import answer
 from assistant.citing import BREAKS, check, told
+from assistant.lists import together
 from assistant.places import place_like, short_and_long
 from assistant.wanting import Wanted
 from ingest.errors import NotFoundError, YingjiError
@@ -77,13 +77,18 @@ def test_a_comparison_has_a_line_for_each_place(demo_desk):
     assert {citation.title[:3] for citation in answer.citations} == {"青澜市", "岚州市"}
 
 
-@pytest.mark.parametrize(("compared", "asked"), [(0.9, 1), (0.1, 0)])
-def test_what_may_belong_is_looked_for_only_where_a_question_compares(demo_desk, monkeypatch, compared, asked):
+@pytest.mark.parametrize(
+    ("listed", "compared", "looked"),
+    [(0.0, 0.9, [(together.CHANCE, together.FEW)]), (0.9, 0.1, [(together.REST,)]), (0.1, 0.1, [])],
+)
+def test_what_may_belong_is_looked_for_only_where_a_question_compares_or_lists(
+    demo_desk, monkeypatch, listed, compared, looked
+):
     seen = []
-    monkeypatch.setattr(answering, "wanted", lambda _: Wanted(1 - compared, 0.0, compared))
-    monkeypatch.setattr(answering, "tell_possible", lambda *_, whole: seen.append(whole))
+    monkeypatch.setattr(together, "wanted", lambda _: Wanted(1 - listed - compared, listed, compared))
+    monkeypatch.setattr(together, "tell_possible", lambda *given: seen.append(given[4:]))
     ask(demo_desk, "青澜市和岚州市2025年综合演练各要搞几次？")
-    assert seen == [True] * asked
+    assert seen == looked
 
 
 def test_an_empty_question_is_an_error_in_one_sentence(demo_desk):

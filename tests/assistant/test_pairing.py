@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answer import Question, Status
-from assistant.lists.together import POSSIBLY
+from assistant.drafting import POSSIBLY
 from tests.conftest import build
 
 LAW = """# {place}轨道交通条例

@@ -1,16 +1,20 @@
 """What a question for several things wants is told together, wherever it stands; what asks for one is told by itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assistant import answering, belonging
-from assistant.answer import Question, Status
+from assistant.answer import Kind, Question, Status
 from assistant.comparing import Part
-from assistant.drafting import Draft
+from assistant.drafting import POSSIBLY, Draft
 from assistant.inquiry import understand
 from assistant.lists import together
+from assistant.lists.listing import Listed
 from assistant.selecting import nearest
 from assistant.siding import UNVALUED, Said
+from assistant.wanting import Wanted
 from tests.conftest import build
 
 RULES = """# 云泽市志愿救援条例
@@ -115,7 +119,7 @@ def test_what_may_belong_to_a_comparison_is_told_after_a_line_that_says_so(desk,
     made = belonging.belonging(inquiry, near, desk.library)
     monkeypatch.setattr(together, "belonging", lambda *_: [belonging.Unit(one.members, 0.3) for one in made])
     lines = together.matters_together(inquiry, {"培训": near[0], "负伤": near[0]}, desk.library, 600).draft.lines
-    at = lines.index(together.POSSIBLY)
+    at = lines.index(POSSIBLY)
     assert at > 0
     assert len(lines) > at + 1
 
@@ -127,19 +131,19 @@ def test_what_may_belong_to_sides_that_have_their_answers_is_told_below_them_and
     draft, near = Draft(desk.library), nearest(inquiry, desk.library)[0]
     document = desk.library.document(near.hit.passage.document)
     draft.row(document, "一边：", (near.span,))
-    together.tell_possible(inquiry, draft, desk.library, 600, whole=False)
-    assert draft.lines[1] == together.POSSIBLY
+    together.tell_possible(inquiry, draft, desk.library, 600, together.LIKELY, together.FEW)
+    assert draft.lines[1] == POSSIBLY
     assert 2 < len(draft.lines) <= 2 + together.FEW
     quotes = [one.quote for one in draft.citations]
     assert len(set(quotes)) == len(quotes)
     assert sum(map(len, draft.lines)) <= 600 + together.MARKS
     answered = Draft(desk.library)
     answered.row(document, "一边：", (near.span,))
-    together.tell_possible(inquiry, answered, desk.library, 600, whole=True)
+    together.tell_possible(inquiry, answered, desk.library, 600, together.CHANCE, together.FEW)
     assert len(answered.lines) == 1
     full = Draft(desk.library)
     full.row(document, "一边：", (near.span,))
-    together.tell_possible(inquiry, full, desk.library, 30, whole=False)
+    together.tell_possible(inquiry, full, desk.library, 30, together.LIKELY)
     assert len(full.lines) == 1
 
 
@@ -155,8 +159,8 @@ def test_what_may_belong_names_its_document_where_the_sides_lie_in_another(tmp_p
         monkeypatch.setattr(together, "belonging", lambda *_: [belonging.Unit((other,), 0.3)])
         draft = Draft(desk.library)
         draft.row(desk.library.document(first.hit.passage.document), "云泽市：", (first.span,))
-        together.tell_possible(inquiry, draft, desk.library, 600, whole=True)
-    assert draft.lines[1] == together.POSSIBLY
+        together.tell_possible(inquiry, draft, desk.library, 600, together.CHANCE, together.FEW)
+    assert draft.lines[1] == POSSIBLY
     assert draft.lines[2].startswith("霁原市：")
 
 
@@ -218,7 +222,7 @@ def test_what_may_belong_to_a_whole_list_is_told_apart_after_a_line_that_says_so
     units = found("志愿救援队员有哪些待遇")
     draft = Draft(desk.library)
     together.tell_units(draft, units[:1], 600, possible=units[:3])
-    at = draft.lines.index(together.POSSIBLY)
+    at = draft.lines.index(POSSIBLY)
     assert at > 0
     assert len(draft.lines) > at + 1
     assert units[0].words(desk.library.document(units[0].document).text)[:8] in "".join(draft.lines[:at])
@@ -231,7 +235,7 @@ def test_of_what_may_belong_no_more_is_told_than_is_read_at_a_glance(desk, found
     others = [one for one in found("成立志愿救援队要什么条件") if one.key != listed.key]
     draft = Draft(desk.library)
     left = together.tell_units(draft, others[:1], 600, possible=[listed])
-    told = "".join(draft.lines[draft.lines.index(together.POSSIBLY) + 1 :])
+    told = "".join(draft.lines[draft.lines.index(POSSIBLY) + 1 :])
     assert "队员十名以上" in told
     assert len(told) <= 70 + len("；；[1]")
     assert left == sum(words not in told for words in ("队员十名", "存放场所", "培训的负责人")) > 0
@@ -241,11 +245,11 @@ def test_what_may_belong_takes_no_room_from_what_does(desk, found):
     units = found("志愿救援队员有哪些待遇")
     draft = Draft(desk.library)
     together.tell_units(draft, units[:2], 60, possible=units[2:])
-    assert together.POSSIBLY not in draft.lines
+    assert POSSIBLY not in draft.lines
 
 
 def test_only_a_question_for_a_whole_list_is_told_what_may_belong(desk):
-    assert together.POSSIBLY not in desk.ask(Question("冒用志愿救援队名义会有什么后果？")).text
+    assert POSSIBLY not in desk.ask(Question("冒用志愿救援队名义会有什么后果？")).text
 
 
 def test_things_that_a_question_joins_are_each_told_where_each_has_its_sentence(desk):
@@ -274,3 +278,83 @@ def test_a_list_keeps_to_its_room_with_the_names_of_its_documents(tmp_path):
     words = "".join(answer.text.split())
     marks = sum(len(f"[{citation.number}]") for citation in answer.citations)
     assert len(words) - marks <= 640
+
+
+@pytest.fixture
+def rest(desk, monkeypatch):
+    """Tells the rest below the best sentence of a list question, every unit having the same chance of belonging."""
+
+    def tell(chance, listed, **changed):
+        inquiry = replace(
+            understand(Question("志愿救援队员有什么待遇？"), desk.library), **{"kind": Kind.LIST, **changed}
+        )
+        near = nearest(inquiry, desk.library)
+        made = belonging.belonging(inquiry, near, desk.library)
+        monkeypatch.setattr(together, "belonging", lambda *_: [belonging.Unit(one.members, chance) for one in made])
+        monkeypatch.setattr(together, "wanted", lambda _: Wanted(1 - listed, listed, 0.0))
+        draft = Draft(desk.library)
+        draft.row(desk.library.document(near[0].hit.passage.document), "", (near[0].span,))
+        together.tell_rest(inquiry, draft, desk.library)
+        return draft
+
+    return tell
+
+
+def test_below_a_list_that_a_text_holds_what_else_may_belong_to_it_is_told(rest, monkeypatch):
+    monkeypatch.setattr(together, "PLAIN", 90)
+    monkeypatch.setattr(together, "ROOM", 170)
+    short, long = (rest(0.06, listed).lines for listed in (0.5, 0.95))
+    assert short[1] == long[1] == POSSIBLY
+    assert sum(map(len, short)) <= together.PLAIN + together.MARKS < sum(map(len, long))
+    assert sum(map(len, long)) <= together.ROOM + together.MARKS
+
+
+def test_nothing_is_told_below_a_list_that_is_unlikely_or_where_none_is_asked_for(rest):
+    assert len(rest(0.04, 0.95).lines) == 1
+    assert len(rest(0.06, 0.95, kind=Kind.WHO).lines) == 1
+    assert len(rest(0.06, 0.95, told="前面说过的").lines) == 1
+    assert len(rest(0.06, 0.4).lines) == 1
+
+
+def test_penalties_are_not_told_below_a_list_that_speaks_of_none(rest):
+    told = "".join(rest(0.06, 0.95).lines)
+    assert "罚款" not in told
+
+
+def test_only_what_the_register_did_not_prove_whole_is_open(desk):
+    inquiry = understand(Question("志愿救援队员有哪些待遇？"), desk.library)
+    assert together.together(inquiry, desk.library).open
+    assert not Listed(Draft(desk.library), ()).open
+
+
+def test_a_list_whose_items_name_penalties_sets_none(tmp_path):
+    path = tmp_path / "云泽市救援队条例(2021-01-01).md"
+    path.write_text(
+        "# 云泽市救援队条例\n\n2021年1月1日 施行\n\n<!-- INFO END -->\n\n"
+        "第一条 有下列情形之一的，不得担任救援队长：\n\n（一）被吊销执业证书未满五年的；\n\n（二）受过开除处分的。\n\n"
+        "第二条 有下列行为之一的，处五百元以上一千元以下罚款：\n\n（一）谎报队员人数的；\n\n（二）出租装备的。\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "library", [path]) as desk:
+        inquiry = understand(Question("哪些人不能当救援队长，哪些事救援队不能做？"), desk.library)
+        units = belonging.belonging(inquiry, nearest(inquiry, desk.library), desk.library)
+        told = [one for one in units if one.listed]
+        text = desk.library.document(told[0].document).text
+        kept = together._of_its_sort(inquiry, told, "", desk.library)
+    assert len(told) == 2
+    assert ["不得担任" in one.lead.of(text) for one in kept] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("拉渣土的车要守啥规矩，违了怎样", True),
+        ("队长啥事不许干，干了会怎样", True),
+        ("不照着做会咋样", True),
+        ("违规建筑怎么认定", False),
+        ("犯病了怎么报销", False),
+        ("救援队怎样登记", False),
+    ],
+)
+def test_what_follows_a_breach_is_asked_for_in_many_words(text, asks):
+    assert bool(together.BREACH.search(text)) is asks

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, Claim, Kind, Status
 from assistant.desk import Excerpt, OutlineLine
+from assistant.drafting import POSSIBLY
 from ingest.document import Entry, Origin, Region, Scope, SectionKind, Span
 from ingest.errors import LibraryError
 from ingest.pipeline import FileReport, Outcome
@@ -132,6 +133,16 @@ def test_hostile_words_are_shown_as_words_everywhere() -> None:
         assert not {"script", "img"} & set(seen.tags)
         assert all(link.startswith(("/page/document/", "#")) for link in seen.links)
         assert "\n" not in html  # a blank line would end the block, and Markdown would begin
+
+
+def test_what_only_may_belong_stands_apart() -> None:
+    html = page.answer_html(answered(f"36家[1]。\n{POSSIBLY}\n另有12家[1]。"), 1)
+    above, below = html.split('<div class="yj-possibly">')
+    assert "36家" in above
+    assert POSSIBLY in below
+    assert "另有12家" in below
+    assert 'href="#src-1-1"' in below
+    assert "yj-possibly" not in page.answer_html(answered("36家[1]。"), 1)
 
 
 def test_a_mark_leads_to_its_card_and_a_number_that_is_no_citation_stays_a_word() -> None:
