@@ -16,8 +16,8 @@ from assistant.breaker import Breaker
 from assistant.citing import told
 from assistant.marking import statements
 from assistant.model import Messages, Model, ModelError, Trouble
-from assistant.streaming import Event, Finished, Withdrawn, as_it_is
-from assistant.telling import Part, Telling, marks, parts_of
+from assistant.streaming import Event, Finished, Withdrawn, as_it_is, unchanged
+from assistant.telling import Part, Telling, marks, parts_of, rest_of
 from prompts import Prompt, load
 
 EVIDENCE = 3000  # tokens of evidence that a model is given
@@ -97,6 +97,7 @@ class Writer:
             if not ended:  # whoever asked has gone
                 self.breaker.drop()
         yield from telling.end()
+        yield from unchanged(rest_of(sheet.answer), sheet.answer)
         yield Finished(_whole(sheet, telling, self.name))
 
     def _heard(self, sheet: Sheet, deadline: float) -> Iterator[str]:
@@ -141,8 +142,8 @@ def _whole(sheet: Sheet, telling: Telling, name: str) -> Answer:
     faults = "、".join(f"有 {count} {what}" for what, count in amiss.items() if count)
     return replace(
         made,
-        text="\n".join(telling.lines),
-        claims=tuple(telling.claims),
+        text="\n".join((*telling.lines, *rest_of(made))),
+        claims=(*telling.claims, *made.claims[len(sheet.parts) :]),
         notes=(*made.notes, f"语言模型{faults}，已用原文代替") if faults else made.notes,
         engine=name if telling.kept else made.engine,
         prompts=(*made.prompts, sheet.prompt.stamp),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -77,10 +77,15 @@ def _told(made: Answer, writer: Writer | None, deadline: float) -> Iterator[Even
 
 def as_it_is(made: Answer) -> Iterator[Event]:
     """An answer that is already whole, line by line, and then itself."""
-    known = {citation.number for citation in made.citations}
-    for line in made.text.splitlines():
-        yield Sentence(line, tuple(number for number in numbers_in(line) if number in known))
+    yield from unchanged(made.text.splitlines(), made)
     yield Finished(made)
+
+
+def unchanged(lines: Sequence[str], made: Answer) -> Iterator[Sentence]:
+    """Lines of an answer as they stand."""
+    known = {citation.number for citation in made.citations}
+    for line in lines:
+        yield Sentence(line, tuple(number for number in numbers_in(line) if number in known))
 
 
 def finished(events: Iterable[Event]) -> Answer:

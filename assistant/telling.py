@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Answer, Claim, Kind
 from assistant.claiming import CRISP, LISTED, PLAIN
+from assistant.drafting import POSSIBLY
 from assistant.fidelity import Source, source_of, tells
 from assistant.marking import AFTER, Statement, plain
 from assistant.streaming import Sentence
@@ -38,20 +39,29 @@ class Part:
 
 
 def parts_of(made: Answer) -> tuple[Part, ...]:
-    """The claims of an answer with their labels; () when its text is anything but claims, one a line."""
-    lines = made.text.split("\n")
-    if len(lines) != len(made.claims):
+    """The claims of an answer with their labels, without what only may belong to it; () when its text above that is anything but
+    claims, one a line."""
+    below = rest_of(made)
+    lines = made.text.split("\n")[: -len(below) or None]
+    if not lines or len(lines) > len(made.claims) or (len(lines) < len(made.claims) and not below):
         return ()
-    spare = _spare(made) // len(lines)
-    parts = [_part(made, line, claim, spare) for line, claim in zip(lines, made.claims, strict=True)]
+    spare = _spare(made, sum(map(len, lines)) + len(lines) - 1) // len(lines)
+    parts = [_part(made, line, claim, spare) for line, claim in zip(lines, made.claims, strict=False)]
     return tuple(filter(None, parts)) if all(parts) else ()
 
 
-def _spare(made: Answer) -> int:
-    """How many characters an answer may grow by: one that is crisp stays crisp, one that may be longer stays within bounds."""
-    crisp = made.kind in CRISP_KINDS or len(made.text) <= CRISP
+def rest_of(made: Answer) -> tuple[str, ...]:
+    """The lines of an answer that tell what only may belong to it, after the line that says so; () where it has none."""
+    lines = made.text.split("\n")
+    return tuple(lines[lines.index(POSSIBLY) :]) if POSSIBLY in lines else ()
+
+
+def _spare(made: Answer, length: int) -> int:
+    """How many characters an answer of this length may grow by: one that is crisp stays crisp, one that may be longer stays within
+    bounds."""
+    crisp = made.kind in CRISP_KINDS or length <= CRISP
     most = CRISP if crisp else LISTED if made.kind is Kind.LIST else PLAIN
-    return max(0, most - len(made.text))
+    return max(0, most - length)
 
 
 def _part(made: Answer, line: str, claim: Claim, spare: int) -> Part | None:

@@ -11,6 +11,7 @@ from assistant.answer import Answer, Citation, Claim, Kind, Question, Status
 from assistant.answering import answer
 from assistant.breaker import Breaker
 from assistant.desk import LibraryDesk
+from assistant.drafting import POSSIBLY
 from assistant.model import ModelError, ServedModel, Trouble
 from assistant.phrasing import EVIDENCE, RESTING, Writer, data
 from assistant.streaming import Finished, Sentence, Started, Withdrawn, finished, respond
@@ -347,3 +348,26 @@ def test_the_same_words_cited_twice_are_told_once():
     )
     assert phrased(twice, said("党建室牵头。[1]")).text == "党建室牵头。[1][2]"
     assert phrased(twice, said("党建室牵头。党建室牵头。[1]")).text == "党建室牵头。[1][2]"
+
+
+def test_what_only_may_belong_stays_as_it_is_below_what_the_model_says():
+    whole = made("加强领导，市级演练每年2次。", "县级演练每年1次。", "参演人员应当登记。", kind=Kind.LIST)
+    first, second, third = whole.text.split("\n")
+    plain = replace(whole, text="\n".join((first, second, POSSIBLY, third)))
+    given = phrased(plain, said("青澜市加强领导，市级演练每年2次【1】。", "县级演练每年1次【2】。"))
+    assert given.text.split("\n") == ["青澜市加强领导，市级演练每年2次。[1]", second, POSSIBLY, third]
+    assert [claim.citations for claim in given.claims] == [(1,), (2,), (3,)]
+    assert given.engine == "spoken"
+
+
+def test_the_model_is_not_shown_what_only_may_belong():
+    whole = made("市级演练每年2次。", "参演人员应当登记。")
+    first, second = whole.text.split("\n")
+    sheet = said().sheet(replace(whole, text="\n".join((first, POSSIBLY, second))))
+    assert len(sheet.parts) == 1
+    assert "登记" not in sheet.evidence
+
+
+def test_an_answer_of_nothing_but_what_may_belong_is_left_as_it_is():
+    whole = made("参演人员应当登记。")
+    assert said().sheet(replace(whole, text=f"{POSSIBLY}\n{whole.text}")) is None
