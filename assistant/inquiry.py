@@ -23,6 +23,8 @@ BRACKETED_NAME = re.compile(
 )
 """Another name of a thing, behind it in brackets; not a version of a title, nor an aside (配合的也算)."""
 MANY = 0.8  # the chance that a question wants several things, from which 什么 and 怎么 ask for a list
+SURELY_LIST = {Kind.DEADLINE: 0.5, Kind.NUMBER: 0.8}
+"""The chances that a question wants a list, from which 什么时候 asks in which cases, and 多少 is asked of several (有哪些行为，罚多少)."""
 NOT_LIMITED = "按新问题理解，没有限于上文的范围"
 
 
@@ -66,14 +68,21 @@ def _one(question: Question, text: str, library: Library) -> Inquiry:
     return replace(alone, notes=(*alone.notes, NOT_LIMITED)) if widened else alone
 
 
+def _kind(text: str, followed: Followed) -> Kind:
+    """What a question asks for, by its words; a list where it is learned that they want one. A follow-up keeps to its words."""
+    kind = kind_of(text)
+    if followed.earlier:
+        return kind_of(followed.earlier) if followed.echo and kind is Kind.WHAT else kind
+    many = kind is Kind.WHAT and wanted(text).one < 1 - MANY
+    listed = kind in SURELY_LIST and wanted(text).listed >= SURELY_LIST[kind]
+    return Kind.LIST if many or listed else kind
+
+
 def _made(question: Question, text: str, own: Limits, followed: Followed, library: Library) -> Inquiry:
     found = _inherited(question, own, followed.earlier, library)
-    kind = kind_of(followed.earlier) if followed.echo and kind_of(text) is Kind.WHAT else kind_of(text)
-    if kind is Kind.WHAT and not followed.earlier and wanted(text).one < 1 - MANY:
-        kind = Kind.LIST
     return Inquiry(
         text=text,
-        kind=kind,
+        kind=_kind(text, followed),
         terms=content_words(text, own.words),
         scope=found.scope,
         documents=found.documents,
