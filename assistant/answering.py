@@ -55,6 +55,7 @@ HOW_MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4
 NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内容"
 ALIKE, FURTHER, FOUND = 0.6, 2.5, 7  # of the best sentence's coverage; of its score; how many sentences beside it
 OPEN = frozenset({Kind.WHAT, Kind.LIST})
+VALUED = frozenset({Kind.NUMBER, Kind.DEADLINE, Kind.WHO})
 MOST = dict.fromkeys(Kind, 160) | {Kind.YESNO: 200, Kind.WHAT: 320, Kind.LIST: ROOM + 20, Kind.COMPARE: 900}
 """How long an answer may be, in characters: what a person reads at a glance."""
 EACH = re.compile(r"分别|各(?:归|由|找|自|是|给|移)|哪[些几]?(?:种|类)?情[况形]")
@@ -172,6 +173,8 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         return _record(inquiry, Status.ANSWERED, draft, library)
     if inquiry.kind in OPEN and (led := introduced(first, library)):
         return _from_register(inquiry, of_row(led, library, MOST[inquiry.kind] - MARGIN), library)
+    if inquiry.kind in VALUED and (led := introduced(first, library)) and not _gives_value(inquiry, first, library):
+        return _from_register(inquiry, of_row(led, library), library)
     everything = parse(inquiry.text, inquiry.limiting).aim is Aim.COLLECT
     chosen = _near(decision.candidates) if everything else _best(inquiry.kind, decision.candidates)
     if inquiry.kind not in OPEN and not inquiry.told:
@@ -193,6 +196,12 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         return replace(made, notes=(*made.notes, SEVERAL_SAY))
     made = _record(inquiry, Status.ANSWERED, draft, library)
     return replace(made, notes=(*made.notes, *one_of_several(inquiry, made.citations[0].document_id, library)))
+
+
+def _gives_value(inquiry: Inquiry, one: Candidate, library: Library) -> bool:
+    """Whether a sentence gives a value of the kind that is asked for, and not only introduces the cases that do."""
+    words = one.span.of(library.document(one.hit.passage.document).text)
+    return bool(find_values(inquiry.kind, inquiry.asking, words))
 
 
 def _of_each(inquiry: Inquiry, candidates: Sequence[Candidate]) -> bool:

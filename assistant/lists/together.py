@@ -92,8 +92,10 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     others = beside(
         _further(inquiry, candidates, found, first, library), None, {first.key}, POSSIBLE if whole else LIKELY
     )
-    if inquiry.kind is Kind.WHAT:  # what is asked in general is mostly told by one document
-        others = [one for one in others if one.document == first.document or one.chance >= PROBABLE]
+    elsewhere = (
+        PROBABLE if inquiry.kind is Kind.WHAT else LIKELY
+    )  # what is asked in general is mostly told by one document
+    others = [one for one in others if one.document == first.document or one.chance >= elsewhere]
     others = _of_its_sort(inquiry, others, words, library)
     likely = [one for one in others if one.chance >= (PROBABLE if whole else LIKELY)]
     left = tell_units(draft, [first, *likely], room, possible=others[len(likely) :])
@@ -211,7 +213,9 @@ def tell_possible(
     found = belonging(inquiry, candidates, library) if candidates else []
     held: list[Line] = [(one.document_id, (one.span,), "") for one in draft.citations]
     left = room - sum(map(len, draft.lines)) - len(POSSIBLY)
-    new = [one for one in beside(found, None, set(), least) if not _told(one, (one.best.span,), held)]
+    named = {one.document_id for one in draft.citations}
+    new = [one for one in beside(found, None, set(), least) if one.document in named or one.chance >= LIKELY]
+    new = [one for one in new if not _told(one, (one.best.span,), held)]
     new = _of_its_sort(inquiry, new, "".join(one.quote for one in draft.citations), library)[:few]
     while new and left > LEAST and not draft.within(room + MARKS, partial(tell_units, draft, (), left, possible=new)):
         new = new[:-1]

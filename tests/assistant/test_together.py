@@ -358,3 +358,40 @@ def test_a_list_whose_items_name_penalties_sets_none(tmp_path):
 )
 def test_what_follows_a_breach_is_asked_for_in_many_words(text, asks):
     assert bool(together.BREACH.search(text)) is asks
+
+
+def test_other_documents_tell_only_what_is_likelier_to_belong(tmp_path, monkeypatch):
+    for place in ("云泽市", "霁原市"):
+        (tmp_path / f"{place}.txt").write_text(
+            f"{place}2024年应急工作计划\n\n一、演练。{place}每年组织防汛演练两次，并做好总结。\n", encoding="utf-8"
+        )
+    with build(tmp_path / "library", [tmp_path / "云泽市.txt", tmp_path / "霁原市.txt"]) as desk:
+        inquiry = replace(understand(Question("防汛演练有哪些安排"), desk.library), kind=Kind.LIST)
+        near = nearest(inquiry, desk.library)
+        first, other = (next(one for one in near if place in one.hit.passage.text) for place in ("云泽市", "霁原市"))
+        for chance, lines in ((0.06, 1), (0.2, 3)):
+            unit = belonging.Unit((other,), chance)
+            monkeypatch.setattr(together, "belonging", lambda *_, unit=unit: [unit])
+            draft = Draft(desk.library)
+            draft.row(desk.library.document(first.hit.passage.document), "云泽市：", (first.span,))
+            together.tell_possible(inquiry, draft, desk.library, 600, together.REST)
+            assert len(draft.lines) == lines
+
+
+def test_where_only_cases_are_given_for_a_time_they_are_all_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("assistant.inquiry.wanted", lambda _: Wanted(1.0, 0.0, 0.0))
+    path = tmp_path / "云泽市救援队条例(2021-01-01).md"
+    path.write_text(
+        "# 云泽市救援队条例\n\n2021年1月1日 施行\n\n<!-- INFO END -->\n\n"
+        "第一条 有下列情形之一的，救援队应当及时修订应急预案：\n\n（一）队长换了的；\n\n（二）装备有重大变化的。\n\n"
+        "第二条 有下列情形之一的，救援队应当在三十日内重新登记：\n\n（一）迁址的；\n\n（二）改名的。\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "library", [path]) as desk:
+        revised = desk.ask(Question("救援队什么时候要修订应急预案"))
+        assert revised.kind is Kind.DEADLINE
+        assert "队长换了的" in revised.text
+        assert "装备有重大变化的" in revised.text
+        registered = desk.ask(Question("救援队多久内要重新登记"))
+        assert "三十日内" in registered.text
+        assert "改名" not in registered.text
