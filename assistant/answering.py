@@ -34,7 +34,7 @@ from assistant.parsing import Aim, parse
 from assistant.refusing import decide, term_of
 from assistant.selecting import Candidate, nearest, weighed
 from assistant.siding import SECOND, UNVALUED, Said, nothing, of_sides, tell_side
-from assistant.values import find_values
+from assistant.values import NUMERAL, find_values
 from ingest.document import Document, Entry, Span
 from ingest.errors import YingjiError
 from ingest.folding import fold, name_key
@@ -55,12 +55,13 @@ HOW_MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4
 NOTHING = "在检索范围内的文件里没有找到能回答这个问题的内容"
 ALIKE, FURTHER, FOUND = 0.6, 2.5, 7  # of the best sentence's coverage; of its score; how many sentences beside it
 OPEN = frozenset({Kind.WHAT, Kind.LIST})
-VALUED = frozenset({Kind.NUMBER, Kind.DEADLINE, Kind.WHO})
+FIGURED = frozenset({Kind.NUMBER, Kind.DEADLINE})
 MOST = dict.fromkeys(Kind, 160) | {Kind.YESNO: 200, Kind.WHAT: 320, Kind.LIST: ROOM + 20, Kind.COMPARE: 900}
 """How long an answer may be, in characters: what a person reads at a glance."""
 EACH = re.compile(r"分别|各(?:归|由|找|自|是|给|移)|哪[些几]?(?:种|类)?情[况形]")
 RIVAL = "另见："
 SEVERAL_SAY = "问题没有指明是哪份文件，几份文件都有相近的规定，分别列出"
+FIGURE = re.compile(NUMERAL)
 MARGIN = 20  # characters for the marks of citations
 EACH_PART = 110  # characters for each thing that a question asks for
 MARKS = "，,；;？?。 "
@@ -173,7 +174,7 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         return _record(inquiry, Status.ANSWERED, draft, library)
     if inquiry.kind in OPEN and (led := introduced(first, library)):
         return _from_register(inquiry, of_row(led, library, MOST[inquiry.kind] - MARGIN), library)
-    if inquiry.kind in VALUED and (led := introduced(first, library)) and not _gives_value(inquiry, first, library):
+    if inquiry.kind in FIGURED and (led := introduced(first, library)) and not _gives_figure(inquiry, first, library):
         return _from_register(inquiry, of_row(led, library), library)
     everything = parse(inquiry.text, inquiry.limiting).aim is Aim.COLLECT
     chosen = _near(decision.candidates) if everything else _best(inquiry.kind, decision.candidates)
@@ -198,10 +199,10 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     return replace(made, notes=(*made.notes, *one_of_several(inquiry, made.citations[0].document_id, library)))
 
 
-def _gives_value(inquiry: Inquiry, one: Candidate, library: Library) -> bool:
-    """Whether a sentence gives a value of the kind that is asked for, and not only introduces the cases that do."""
+def _gives_figure(inquiry: Inquiry, one: Candidate, library: Library) -> bool:
+    """Whether a sentence gives a figure or a time by number, and not only introduces the cases in which something is due."""
     words = one.span.of(library.document(one.hit.passage.document).text)
-    return bool(find_values(inquiry.kind, inquiry.asking, words))
+    return any(FIGURE.search(span.of(words)) for span in find_values(inquiry.kind, inquiry.asking, words))
 
 
 def _of_each(inquiry: Inquiry, candidates: Sequence[Candidate]) -> bool:
