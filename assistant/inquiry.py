@@ -23,8 +23,7 @@ BRACKETED_NAME = re.compile(
 )
 """Another name of a thing, behind it in brackets; not a version of a title, nor an aside (配合的也算)."""
 MANY = 0.8  # the chance that a question wants several things, from which 什么 and 怎么 ask for a list
-SURELY_LIST = {Kind.DEADLINE: 0.5, Kind.NUMBER: 0.8}
-"""The chances that a question wants a list, from which 什么时候 asks in which cases, and 多少 is asked of several (有哪些行为，罚多少)."""
+CASES = 0.5  # the chance that it wants a list, from which 什么时候 asks in which cases, not for a time
 NOT_LIMITED = "按新问题理解，没有限于上文的范围"
 
 
@@ -74,8 +73,8 @@ def _kind(text: str, followed: Followed) -> Kind:
     if followed.earlier:
         return kind_of(followed.earlier) if followed.echo and kind is Kind.WHAT else kind
     many = kind is Kind.WHAT and wanted(text).one < 1 - MANY
-    listed = kind in SURELY_LIST and wanted(text).listed >= SURELY_LIST[kind]
-    return Kind.LIST if many or listed else kind
+    cases = kind is Kind.DEADLINE and wanted(text).listed >= CASES
+    return Kind.LIST if many or cases else kind
 
 
 def _made(question: Question, text: str, own: Limits, followed: Followed, library: Library) -> Inquiry:

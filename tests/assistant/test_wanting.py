@@ -45,11 +45,11 @@ def test_the_mark_at_the_end_says_nothing(mark):
     [
         ("潜水证什么时候要收回作废", Kind.DEADLINE),
         ("保险绳在哪些情况下什么时候必须换新", Kind.LIST),
-        ("水库巡查有哪些行为算违规，各罚多少", Kind.LIST),
+        ("水库巡查有哪些行为算违规，各罚多少", Kind.NUMBER),
         ("巡查队缺勤一次罚多少", Kind.NUMBER),
     ],
 )
-def test_what_asks_for_a_time_or_a_figure_by_its_words_may_want_a_list(tmp_path, text, kind):
+def test_what_asks_for_a_time_by_its_words_may_want_the_cases_listed(tmp_path, text, kind):
     (tmp_path / "青澜.txt").write_text("青澜市2025年要点\n一、演练。每年组织演练2次。", encoding="utf-8")
     with build(tmp_path / "library", [tmp_path / "青澜.txt"]) as desk:
         assert understand(Question(text), desk.library).kind is kind
