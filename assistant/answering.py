@@ -19,7 +19,7 @@ from assistant.drafting import Draft
 from assistant.features import Asked
 from assistant.gathering import ABOUT
 from assistant.inquiry import understand
-from assistant.lists.around import SEVERAL, continued, introduced
+from assistant.lists.around import SEVERAL, continued, introduced, row_at
 from assistant.lists.beyond import beyond
 from assistant.lists.enumerating import Row, of_lists, of_row, standing_row, tell_row
 from assistant.lists.listing import ROOM, Listed, name, one_of_several
@@ -174,8 +174,8 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
         return _record(inquiry, Status.ANSWERED, draft, library)
     if inquiry.kind in OPEN and (led := introduced(first, library)):
         return _from_register(inquiry, of_row(led, library, MOST[inquiry.kind] - MARGIN), library)
-    if inquiry.kind in FIGURED and (led := introduced(first, library)) and not _gives_figure(inquiry, first, library):
-        return _from_register(inquiry, of_row(led, library), library)
+    if inquiry.kind in FIGURED and (cases := _cases(inquiry, first, library)):
+        return _from_register(inquiry, of_row(cases, library), library)
     everything = parse(inquiry.text, inquiry.limiting).aim is Aim.COLLECT
     chosen = _near(decision.candidates) if everything else _best(inquiry.kind, decision.candidates)
     if inquiry.kind not in OPEN and not inquiry.told:
@@ -199,10 +199,13 @@ def _single(inquiry: Inquiry, library: Library) -> Answer:
     return replace(made, notes=(*made.notes, *one_of_several(inquiry, made.citations[0].document_id, library)))
 
 
-def _gives_figure(inquiry: Inquiry, one: Candidate, library: Library) -> bool:
-    """Whether a sentence gives a figure or a time by number, and not only introduces the cases in which something is due."""
-    words = one.span.of(library.document(one.hit.passage.document).text)
-    return any(FIGURE.search(span.of(words)) for span in find_values(inquiry.kind, inquiry.asking, words))
+def _cases(inquiry: Inquiry, one: Candidate, library: Library) -> Row | None:
+    """The list of cases in which something is due, where a sentence or the one that introduces it gives no time by number."""
+    text = library.document(one.hit.passage.document).text
+    words = (one.lead.of(text) if one.lead else "") + one.span.of(text)
+    if any(FIGURE.search(span.of(words)) for span in find_values(inquiry.kind, inquiry.asking, words)):
+        return None
+    return row_at(one, library) if one.lead else introduced(one, library)
 
 
 def _of_each(inquiry: Inquiry, candidates: Sequence[Candidate]) -> bool:

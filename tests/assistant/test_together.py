@@ -392,6 +392,8 @@ def test_where_only_cases_are_given_for_a_time_they_are_all_told(tmp_path, monke
         assert revised.kind is Kind.DEADLINE
         assert "队长换了的" in revised.text
         assert "装备有重大变化的" in revised.text
+        by_item = desk.ask(Question("队长换了的，救援队什么时候要修订应急预案"))
+        assert "装备有重大变化的" in by_item.text
         registered = desk.ask(Question("救援队多久内要重新登记"))
         assert "三十日内" in registered.text
         assert "改名" not in registered.text
