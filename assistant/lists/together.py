@@ -41,10 +41,10 @@ PERHAPS = "没有找到直接写明的句子，下面几处可能有关："
 CHANCE = 0.3  # of the likeliest, from which these are told
 REST = 0.05  # the same, from which it is told as what may belong to a list that a text holds, or to one thing found
 COMPARES = 0.4  # the chance that a question compares, from which what else may belong to it is told below its sides
-LISTS, SURELY_LIST = (
-    0.5,
-    0.9,
-)  # the chances that a question wants a list, from which it is; from which all room may be taken
+LISTS = (
+    0.5  # the chance that a question wants a list, from which what else may belong to it is told below what answers it
+)
+SURELY_LIST = 0.9  # the same, from which that may take all the room of a list
 GLANCE = 240  # characters of each of these
 WITHIN = 25  # passages of the document that answers best, that are read for a whole list
 CLOSEST = 15  # sentences among which such a one is looked for
@@ -92,9 +92,8 @@ def together(inquiry: Inquiry, library: Library) -> Listed | None:
     others = beside(
         _further(inquiry, candidates, found, first, library), None, {first.key}, POSSIBLE if whole else LIKELY
     )
-    elsewhere = (
-        PROBABLE if inquiry.kind is Kind.WHAT else LIKELY
-    )  # what is asked in general is mostly told by one document
+    # what is asked in general is mostly told by one document
+    elsewhere = PROBABLE if inquiry.kind is Kind.WHAT else LIKELY
     others = [one for one in others if one.document == first.document or one.chance >= elsewhere]
     others = _of_its_sort(inquiry, others, words, library)
     likely = [one for one in others if one.chance >= (PROBABLE if whole else LIKELY)]
@@ -208,7 +207,9 @@ def tell_possible(
     inquiry: Inquiry, draft: Draft, library: Library, room: int, least: float, few: int | None = None
 ) -> None:
     """Tell below an answer what else may belong to it, after a line that says so, as far as there is room: the likeliest `few` of at
-    least this chance."""
+    least this chance. An answer that has such lines already gets no more."""
+    if POSSIBLY in draft.lines:
+        return
     candidates = nearest(inquiry, library)
     found = belonging(inquiry, candidates, library) if candidates else []
     held: list[Line] = [(one.document_id, (one.span,), "") for one in draft.citations]

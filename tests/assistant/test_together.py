@@ -316,6 +316,16 @@ def test_nothing_is_told_below_a_list_that_is_unlikely_or_where_none_is_asked_fo
     assert len(rest(0.06, 0.4).lines) == 1
 
 
+def test_what_may_belong_is_told_once(desk, rest):
+    draft = rest(0.06, 0.95)
+    lines = [*draft.lines]
+    together.tell_possible(
+        understand(Question("志愿救援队员有什么待遇？"), desk.library), draft, desk.library, 2000, 0.01
+    )
+    assert draft.lines == lines
+    assert lines.count(POSSIBLY) == 1
+
+
 def test_penalties_are_not_told_below_a_list_that_speaks_of_none(rest):
     told = "".join(rest(0.06, 0.95).lines)
     assert "罚款" not in told
