@@ -38,7 +38,7 @@ BREACH = re.compile(r"(?:违反?了|犯了|不守|不照|[干做]了)[^，。？
 """Asks what follows when something is done: 违了怎样, 干了会怎样."""
 HOW_MANY = re.compile(r"(?<!哪)[几多][样种条个项类]")
 PERHAPS = "没有找到直接写明的句子，下面几处可能有关："
-CHANCE = 0.3  # of the likeliest, from which these are told
+CHANCE = 0.3  # of the likeliest, from which these are told; of what may belong, where a comparison leaves nothing open
 REST = 0.05  # the same, from which it is told as what may belong to a list that a text holds, or to one thing found
 COMPARES = 0.4  # the chance that a question compares, from which what else may belong to it is told below its sides
 LISTS = (

@@ -337,15 +337,20 @@ def test_only_what_the_register_did_not_prove_whole_is_open(desk):
     assert not Listed(Draft(desk.library), ()).open
 
 
+def of_rules(folder, *articles):
+    """A desk over a regulation with these articles."""
+    path = folder / "云泽市救援队条例(2021-01-01).md"
+    head = "# 云泽市救援队条例\n\n2021年1月1日 施行\n\n<!-- INFO END -->\n\n"
+    path.write_text(head + "".join(articles), encoding="utf-8")
+    return build(folder / "library", [path])
+
+
 def test_a_list_whose_items_name_penalties_sets_none(tmp_path):
-    path = tmp_path / "云泽市救援队条例(2021-01-01).md"
-    path.write_text(
-        "# 云泽市救援队条例\n\n2021年1月1日 施行\n\n<!-- INFO END -->\n\n"
+    with of_rules(
+        tmp_path,
         "第一条 有下列情形之一的，不得担任救援队长：\n\n（一）被吊销执业证书未满五年的；\n\n（二）受过开除处分的。\n\n"
         "第二条 有下列行为之一的，处五百元以上一千元以下罚款：\n\n（一）谎报队员人数的；\n\n（二）出租装备的。\n",
-        encoding="utf-8",
-    )
-    with build(tmp_path / "library", [path]) as desk:
+    ) as desk:
         inquiry = understand(Question("哪些人不能当救援队长，哪些事救援队不能做？"), desk.library)
         units = belonging.belonging(inquiry, nearest(inquiry, desk.library), desk.library)
         told = [one for one in units if one.listed]
@@ -390,14 +395,11 @@ def test_other_documents_tell_only_what_is_likelier_to_belong(tmp_path, monkeypa
 
 def test_where_only_cases_are_given_for_a_time_they_are_all_told(tmp_path, monkeypatch):
     monkeypatch.setattr("assistant.inquiry.wanted", lambda _: Wanted(1.0, 0.0, 0.0))
-    path = tmp_path / "云泽市救援队条例(2021-01-01).md"
-    path.write_text(
-        "# 云泽市救援队条例\n\n2021年1月1日 施行\n\n<!-- INFO END -->\n\n"
+    with of_rules(
+        tmp_path,
         "第一条 有下列情形之一的，救援队应当及时修订应急预案：\n\n（一）队长换了的；\n\n（二）装备有重大变化的。\n\n"
         "第二条 有下列情形之一的，救援队应当在三十日内重新登记：\n\n（一）迁址的；\n\n（二）改名的。\n",
-        encoding="utf-8",
-    )
-    with build(tmp_path / "library", [path]) as desk:
+    ) as desk:
         revised = desk.ask(Question("救援队什么时候要修订应急预案"))
         assert revised.kind is Kind.DEADLINE
         assert "队长换了的" in revised.text
